@@ -1,0 +1,578 @@
+//! The versioned results contract: everything a run found, as plain data for pages, workbooks, programs and tests.
+//!
+//! Pages and commands format what stands here and compute nothing. A field is never renamed or removed within a
+//! [`CONTRACT`] version; fields may be added. No field holds a clock reading: equal inputs give equal bytes.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Diagnostic, Location, Text};
+
+/// Version of the shape of [`Results`].
+pub const CONTRACT: u32 = 1;
+
+/// Holds everything one run found.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Results {
+    /// Version of this shape, [`CONTRACT`].
+    pub contract: u32,
+    /// What was run.
+    pub project: ProjectInfo,
+    /// Which run this is.
+    pub run: RunInfo,
+    /// All places, in file order.
+    pub places: Vec<PlaceInfo>,
+    /// The framework, in file order: indices, pillars, indicators.
+    pub nodes: Vec<NodeInfo>,
+    /// All values of all indicators, those not chosen included; ordered by indicator, place, period.
+    pub values: Vec<ValueInfo>,
+    /// The index of the measured period; `None` where the framework has no index or nothing could be ranked.
+    pub index: Option<IndexResult>,
+    /// Scores and ranks of the indices in every period that could be computed, oldest first.
+    pub history: Vec<PeriodScores>,
+    /// Per ranked place: strengths, weaknesses, neighbours.
+    pub profiles: Vec<Profile>,
+    /// The strategy with the states of its targets.
+    pub strategy: StrategyResult,
+    /// What the data checks and the model checks found.
+    pub findings: Vec<Diagnostic>,
+    /// The coherence audit of the index.
+    pub audit: Vec<AuditFinding>,
+    /// Every choice of method in words, in the order of the computation.
+    pub method: Vec<MethodChoice>,
+    /// Tables, their inputs and fingerprints.
+    pub tables: Vec<TableInfo>,
+    /// Sources cited by values, targets and claims.
+    pub sources: Vec<SourceInfo>,
+    /// Place named by the project as its own, if any.
+    pub focus: Option<String>,
+}
+
+/// Names the project.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ProjectInfo {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: Text,
+    /// What the project is about.
+    pub description: Text,
+    /// Period measured (data period), such as `2021`.
+    pub period: String,
+    /// Period in which the measurement is used (assessment), where stated.
+    pub assessment: Option<String>,
+    /// True when the figures are invented; every page says so.
+    pub synthetic: bool,
+}
+
+/// Identifies the run.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct RunInfo {
+    /// Content fingerprint of the run, hexadecimal.
+    pub id: String,
+    /// Version of Crest that computed it.
+    pub crest_version: String,
+    /// Scenario applied over the baseline; `None` for the baseline.
+    pub scenario: Option<Text>,
+}
+
+/// Describes a place.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct PlaceInfo {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: Text,
+    /// `unit`, `peer`, `carrier` or `area`.
+    pub role: String,
+    /// Groups it belongs to: name of the grouping and of the group.
+    pub groups: Vec<(String, String)>,
+    /// Identifiers of the places it lies in (none, one or several).
+    pub within: Vec<String>,
+    /// Longitude and latitude, WGS-84 degrees.
+    pub point: Option<[f64; 2]>,
+    /// Outer rings and holes, WGS-84 degrees: polygons → rings → points.
+    pub outline: Vec<Vec<Vec<[f64; 2]>>>,
+    /// True when the outline is a schematic drawing and no boundary.
+    pub schematic: bool,
+    /// Remark.
+    pub note: Text,
+}
+
+/// Describes a node of the framework.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct NodeInfo {
+    /// Code.
+    pub code: String,
+    /// Code of the parent; `None` for an index and for an indicator outside every index.
+    pub parent: Option<String>,
+    /// Name.
+    pub name: Text,
+    /// 1 = indicator, rising towards the index; an indicator outside every index has 1.
+    pub level: u32,
+    /// True for indicators, false for aggregates.
+    pub is_indicator: bool,
+    /// Unit of measure as written, empty for aggregates.
+    pub unit: String,
+    /// +1 when more is better, −1 when less is better, 0 when the indicator is only watched.
+    pub direction: i8,
+    /// Weight among its siblings as stated (or as computed by the weighting method).
+    pub weight: Option<f64>,
+    /// Share of the index that the weight amounts to; the index itself has 1.
+    pub effective_weight: Option<f64>,
+    /// Where the indicator comes from: `official` or `chosen` (by the authors of the project).
+    pub origin: String,
+    /// Remark.
+    pub note: Text,
+    /// Table that holds it.
+    pub table: Option<String>,
+    /// Share of ranked places with a value in the measured period, before imputation.
+    pub coverage: Option<f64>,
+}
+
+/// Holds one value with everything needed to defend it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ValueInfo {
+    /// Indicator code.
+    pub indicator: String,
+    /// Place identifier.
+    pub place: String,
+    /// Period.
+    pub period: String,
+    /// Number in the unit of the indicator; `None` when it is missing with a reason in `note`.
+    pub number: Option<f64>,
+    /// Standard error in the same unit.
+    pub std_error: Option<f64>,
+    /// `reported`, `estimated`, `interpolated`, `imputed` or `disputed`.
+    pub status: String,
+    /// Source identifier.
+    pub source: String,
+    /// When the source said so, as written.
+    pub vintage: String,
+    /// Version of the territory it refers to, as written; empty = the place's own.
+    pub territory: String,
+    /// True for the value that is used.
+    pub chosen: bool,
+    /// Why it was chosen or not, or why it is missing.
+    pub note: String,
+    /// Number as written in the source, with its unit, before conversion.
+    pub written: String,
+    /// Table it came from.
+    pub table: String,
+    /// File and cell it came from, where it came from a file.
+    pub location: Option<Location>,
+}
+
+/// Holds the numbers of places × nodes; `cells[place][node]`, `None` where there is none.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Cells {
+    /// Node codes, one per column.
+    pub columns: Vec<String>,
+    /// One row per ranked place, in the order of [`IndexResult::places`].
+    pub cells: Vec<Vec<Option<f64>>>,
+}
+
+/// Holds the index of one period.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct IndexResult {
+    /// Period of the data.
+    pub period: String,
+    /// Ranked places, in file order.
+    pub places: Vec<String>,
+    /// Codes of the indices (roots), in file order; the first is the main one.
+    pub roots: Vec<String>,
+    /// Indicators before any step.
+    pub raw: Cells,
+    /// Indicators after imputation and treatment, before normalisation.
+    pub treated: Cells,
+    /// Indicators on the common scale.
+    pub normalised: Cells,
+    /// Scores of every aggregate.
+    pub scores: Cells,
+    /// Ranks of every indicator and aggregate; 1 = best, ties share the lowest.
+    pub ranks: Vec<NodeRanks>,
+    /// Contribution of every indicator to the main index, in index points; sums to the score for arithmetic trees.
+    pub contributions: Cells,
+    /// Places that take no part, with the reason.
+    pub screened: Vec<(String, String)>,
+    /// Cells filled by imputation: place, indicator, number, method.
+    pub imputed: Vec<ImputedCell>,
+    /// The decision table of outlier treatment.
+    pub treatment: Vec<TreatmentRow>,
+    /// Pairs with a correlation inside a pillar, and indicator–parent correlations.
+    pub correlations: Vec<CorrelationRow>,
+}
+
+/// Holds the ranks of all ranked places on one node.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct NodeRanks {
+    /// Node code.
+    pub node: String,
+    /// Rank of each place of [`IndexResult::places`]; `None` where there is no value.
+    pub overall: Vec<Option<u32>>,
+    /// Rank within each grouping: name of the grouping, ranks.
+    pub within: Vec<(String, Vec<Option<u32>>)>,
+}
+
+/// Records one imputed cell.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ImputedCell {
+    /// Place.
+    pub place: String,
+    /// Indicator.
+    pub indicator: String,
+    /// Number put in.
+    pub number: f64,
+    /// Method in words.
+    pub method: String,
+}
+
+/// Records what outlier treatment decided for one indicator.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct TreatmentRow {
+    /// Indicator.
+    pub indicator: String,
+    /// Skewness before.
+    pub skewness: Option<f64>,
+    /// Excess kurtosis before.
+    pub kurtosis: Option<f64>,
+    /// What was done: `none`, `winsorised`, name of the transform.
+    pub action: String,
+    /// Points moved.
+    pub points: u32,
+    /// Skewness after.
+    pub skewness_after: Option<f64>,
+    /// Excess kurtosis after.
+    pub kurtosis_after: Option<f64>,
+    /// True when the test passes in the end.
+    pub passed: bool,
+}
+
+/// Records one correlation.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct CorrelationRow {
+    /// First node.
+    pub a: String,
+    /// Second node.
+    pub b: String,
+    /// Pearson correlation over complete pairs.
+    pub r: Option<f64>,
+    /// Number of pairs.
+    pub pairs: u32,
+}
+
+/// Holds scores and ranks of the indices in one period.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct PeriodScores {
+    /// Period.
+    pub period: String,
+    /// Index code.
+    pub root: String,
+    /// Per ranked place (order of [`IndexResult::places`]): score.
+    pub scores: Vec<Option<f64>>,
+    /// Per ranked place: rank.
+    pub ranks: Vec<Option<u32>>,
+}
+
+/// Describes one ranked place for its own reader.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Profile {
+    /// Place.
+    pub place: String,
+    /// Best indicators, best first.
+    pub strengths: Vec<ProfileRow>,
+    /// Worst indicators, worst first.
+    pub weaknesses: Vec<ProfileRow>,
+    /// What separates it from the place ranked directly above: place, gap in index points, per-indicator parts.
+    pub above: Option<Gap>,
+    /// The same for the place directly below (gap is negative: the lead held).
+    pub below: Option<Gap>,
+    /// Smallest change of one indicator, all else equal, that reaches the next better rank; cheapest first.
+    pub steps: Vec<StepUp>,
+}
+
+/// Holds one line of strengths or weaknesses.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ProfileRow {
+    /// Indicator.
+    pub indicator: String,
+    /// Value in the unit of the indicator.
+    pub value: Option<f64>,
+    /// Rank among the ranked places.
+    pub rank: u32,
+    /// Change to the period before, in the indicator's unit.
+    pub change: Option<f64>,
+}
+
+/// Unfolds the difference between two places.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Gap {
+    /// The other place.
+    pub other: String,
+    /// Its score minus ours, in index points.
+    pub gap: f64,
+    /// Per indicator, its contribution minus ours, largest absolute part first.
+    pub parts: Vec<(String, f64)>,
+}
+
+/// States the change of one indicator that reaches the next place.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct StepUp {
+    /// Indicator.
+    pub indicator: String,
+    /// Value now.
+    pub from: f64,
+    /// Value needed.
+    pub to: f64,
+    /// Change as a share of the spread (max − min) of the indicator among ranked places, to compare steps.
+    pub effort: f64,
+    /// Rank reached.
+    pub rank: u32,
+}
+
+/// Holds the strategy with computed states.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct StrategyResult {
+    /// Goals.
+    pub goals: Vec<GoalInfo>,
+    /// Positions (of a higher plan) that programmes serve.
+    pub positions: Vec<Named>,
+    /// Programmes in file order.
+    pub programmes: Vec<ProgrammeInfo>,
+    /// Actions in file order.
+    pub actions: Vec<ActionInfo>,
+    /// Responsible departments.
+    pub departments: Vec<Named>,
+    /// Targets with their states.
+    pub targets: Vec<TargetResult>,
+    /// Claims with what is known of them.
+    pub claims: Vec<ClaimInfo>,
+}
+
+/// Pairs an identifier with a name.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Named {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: Text,
+}
+
+/// Describes a goal.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct GoalInfo {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: Text,
+    /// Indicators that stand for it.
+    pub indicators: Vec<String>,
+    /// Remark.
+    pub note: Text,
+}
+
+/// Describes a programme.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ProgrammeInfo {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: Text,
+    /// Positions served.
+    pub serves: Vec<String>,
+    /// Goals served.
+    pub goals: Vec<String>,
+    /// Indicators of the programme as a whole.
+    pub indicators: Vec<String>,
+    /// Count of targets by state (state, count), states in the order of [`TargetState::ALL`].
+    pub states: Vec<(String, u32)>,
+}
+
+/// Describes an action.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ActionInfo {
+    /// Identifier.
+    pub id: String,
+    /// Programme.
+    pub programme: String,
+    /// Wording.
+    pub name: Text,
+    /// Kind as written (`project`, `zone`, `policy`, `target`, …).
+    pub kind: String,
+    /// Carriers on which it takes place.
+    pub carriers: Vec<String>,
+    /// Indicators by which it is seen.
+    pub indicators: Vec<String>,
+    /// Responsible departments.
+    pub departments: Vec<String>,
+    /// Milestones: date as written, wording, reached or not (`None` = not known).
+    pub milestones: Vec<Milestone>,
+    /// Sources.
+    pub sources: Vec<String>,
+    /// Worst state among the targets of its indicators; `None` when it has none.
+    pub state: Option<String>,
+}
+
+/// Describes a milestone.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Milestone {
+    /// Date as written.
+    pub date: String,
+    /// Wording.
+    pub name: Text,
+    /// Reached or not; `None` when not known.
+    pub done: Option<bool>,
+}
+
+/// States how a target stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TargetState {
+    /// The period is over and the target was not reached.
+    Missed,
+    /// Under way and below its path.
+    Behind,
+    /// No value, or no way to judge.
+    NotAssessable,
+    /// Under way and on its path.
+    OnSchedule,
+    /// Under way and above its path.
+    Ahead,
+    /// Reached.
+    Met,
+}
+
+impl TargetState {
+    /// All states, gravest first.
+    pub const ALL: [Self; 6] =
+        [Self::Missed, Self::Behind, Self::NotAssessable, Self::OnSchedule, Self::Ahead, Self::Met];
+
+    /// Returns the word used in files and tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Missed => "missed",
+            Self::Behind => "behind",
+            Self::NotAssessable => "not_assessable",
+            Self::OnSchedule => "on_schedule",
+            Self::Ahead => "ahead",
+            Self::Met => "met",
+        }
+    }
+}
+
+/// Holds a target and how it stands.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TargetResult {
+    /// Identifier.
+    pub id: String,
+    /// Indicator.
+    pub indicator: String,
+    /// Place.
+    pub place: String,
+    /// Period by which it is due.
+    pub period: String,
+    /// The sentence as written.
+    pub sentence: String,
+    /// The sentence as understood, in both languages.
+    pub reading: Text,
+    /// Binding or only expected.
+    pub binding: bool,
+    /// Value judged.
+    pub value: Option<f64>,
+    /// Period of the value judged.
+    pub value_period: Option<String>,
+    /// Value required now (at the value's period, on the path).
+    pub required: Option<f64>,
+    /// State.
+    pub state: TargetState,
+    /// Why, in both languages.
+    pub reason: Text,
+    /// Source.
+    pub source: String,
+    /// Responsible department.
+    pub department: String,
+}
+
+/// Holds a claim of the strategy with what is known of it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ClaimInfo {
+    /// Identifier.
+    pub id: String,
+    /// Wording.
+    pub name: Text,
+    /// Value as written.
+    pub value: String,
+    /// Period as written.
+    pub period: String,
+    /// `confirmed`, `not_confirmed`, `not_checkable`, `contradicted`.
+    pub verdict: String,
+    /// What was found.
+    pub note: Text,
+    /// Sources.
+    pub sources: Vec<String>,
+}
+
+/// Holds one line of the coherence audit.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct AuditFinding {
+    /// Rule, such as `alpha_low`, `correlation_negative`, `weight_against_importance`.
+    pub rule: String,
+    /// Node it concerns.
+    pub node: String,
+    /// Other node, where two are concerned.
+    pub other: Option<String>,
+    /// `ok`, `note` or `warning`.
+    pub grade: String,
+    /// Number found.
+    pub number: Option<f64>,
+    /// Threshold it was held against.
+    pub threshold: Option<f64>,
+    /// In words, both languages.
+    pub words: Text,
+}
+
+/// States one choice of method.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct MethodChoice {
+    /// Step: `sources`, `denominate`, `screen`, `impute`, `treat`, `normalise`, `weights`, `aggregate`, `rank`.
+    pub step: String,
+    /// What was chosen, both languages.
+    pub words: Text,
+    /// True when the project states it, false when it is the default.
+    pub stated: bool,
+    /// Source of the method.
+    pub source: String,
+}
+
+/// Describes a table of the project.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct TableInfo {
+    /// Name.
+    pub name: String,
+    /// `file`, `sql` or `kernel`.
+    pub kind: String,
+    /// File, query file or kernel name.
+    pub from: String,
+    /// Tables it reads.
+    pub inputs: Vec<String>,
+    /// Content fingerprint, hexadecimal.
+    pub fingerprint: String,
+    /// Rows.
+    pub rows: u64,
+    /// Columns: name and unit as written.
+    pub columns: Vec<(String, String)>,
+}
+
+/// Describes a source.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct SourceInfo {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: Text,
+    /// Address.
+    pub url: String,
+    /// Date as written.
+    pub date: String,
+    /// `high`, `medium`, `low` or empty.
+    pub confidence: String,
+}
