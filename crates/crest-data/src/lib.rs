@@ -1,1 +1,3 @@
-//! Placeholder while the crate is opened.
+//! Sources → tables → values with provenance.
+
+pub mod value;

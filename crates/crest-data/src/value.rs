@@ -1,0 +1,132 @@
+//! A value: (place, territory version, indicator, period, vintage) → number, source, status, optional standard error.
+
+use crest_model::Period;
+
+/// Says how a number came about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Status {
+    /// Published or submitted as such.
+    Reported,
+    /// Estimated by its source.
+    Estimated,
+    /// Interpolated between reported numbers.
+    Interpolated,
+    /// Filled in by a method of the project.
+    Imputed,
+    /// Contested between sources or by its own table.
+    Disputed,
+}
+
+impl Status {
+    /// All states, most trusted first.
+    pub const ALL: [Self; 5] = [Self::Reported, Self::Estimated, Self::Interpolated, Self::Imputed, Self::Disputed];
+
+    /// Returns the word used in files and tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Reported => "reported",
+            Self::Estimated => "estimated",
+            Self::Interpolated => "interpolated",
+            Self::Imputed => "imputed",
+            Self::Disputed => "disputed",
+        }
+    }
+}
+
+/// Says why a value is used or not, or why it is missing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reason {
+    /// The only value of its cell.
+    Only,
+    /// Preferred by the stated order of sources.
+    PreferredSource,
+    /// Preferred by the stated choice of vintage.
+    PreferredVintage,
+    /// Equal to the chosen value, from another source.
+    Agrees,
+    /// Another source is preferred.
+    OtherSource,
+    /// Another vintage of the source is preferred.
+    OtherVintage,
+    /// Refers to another territory than the place's own.
+    OtherTerritory,
+    /// The table of another value comes first in the framework's list of tables.
+    OtherTable,
+    /// The cell is empty or holds a placeholder.
+    Empty,
+    /// Set by a scenario.
+    Scenario,
+}
+
+/// Holds one value as read, in the unit of its indicator.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Value {
+    /// Position of the indicator in `Model::nodes`.
+    pub indicator: u32,
+    /// Position of the place in `Model::places`.
+    pub place: u32,
+    /// Period.
+    pub period: Period,
+    /// Number in the indicator's unit; `None` = missing for the reason stated.
+    pub number: Option<f64>,
+    /// Standard error in the same unit.
+    pub std_error: Option<f64>,
+    /// How it came about.
+    pub status: Status,
+    /// Position of the source id in [`Panel::texts`].
+    pub source: u32,
+    /// Position of the vintage in [`Panel::texts`].
+    pub vintage: u32,
+    /// Position of the territory version in [`Panel::texts`].
+    pub territory: u32,
+    /// Position of the number as written, with its unit, in [`Panel::texts`].
+    pub written: u32,
+    /// True for the value that is used.
+    pub chosen: bool,
+    /// Why it is used or not.
+    pub reason: Reason,
+    /// Position of the table in `Model::tables`.
+    pub table: u32,
+    /// Row of that table, from 0.
+    pub row: u32,
+    /// Column of that table, from 0.
+    pub column: u32,
+}
+
+/// Holds all values of a project, ordered by indicator, place, period, then by preference (chosen first).
+///
+/// - At most one value of each (indicator, place, period) is chosen.
+#[derive(Debug, Clone, Default)]
+pub struct Panel {
+    /// Values in order.
+    pub values: Vec<Value>,
+    /// Interned texts; position 0 is the empty text.
+    pub texts: Vec<String>,
+}
+
+impl Panel {
+    /// Returns an interned text.
+    pub fn text(&self, position: u32) -> &str {
+        &self.texts[position as usize]
+    }
+
+    /// Returns all values of one indicator, in order.
+    pub fn of_indicator(&self, indicator: u32) -> &[Value] {
+        let start = self.values.partition_point(|v| v.indicator < indicator);
+        let end = self.values.partition_point(|v| v.indicator <= indicator);
+        &self.values[start..end]
+    }
+
+    /// Returns all values of one indicator and place, in order of period.
+    pub fn of_cell(&self, indicator: u32, place: u32) -> &[Value] {
+        let values = self.of_indicator(indicator);
+        let start = values.partition_point(|v| v.place < place);
+        let end = values.partition_point(|v| v.place <= place);
+        &values[start..end]
+    }
+
+    /// Returns the chosen value of one indicator, place and period, if there is one.
+    pub fn find_chosen(&self, indicator: u32, place: u32, period: Period) -> Option<&Value> {
+        self.of_cell(indicator, place).iter().find(|v| v.period == period && v.chosen)
+    }
+}
