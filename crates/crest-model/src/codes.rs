@@ -2,7 +2,7 @@
 //!
 //! Each code is one file `codes/C0123.md` of this crate: a head with both titles and the severity, then what the code
 //! finds, why it matters, a bad and a good example. The files are listed by family, so that each owner appends to
-//! a list of its own: [`files`] (C00), [`model`] (C01–C06) and [`data`] (C10–C13 and C2).
+//! a list of its own: [`files`] (C00), [`model`] (C01–C06), [`engine`] (C07–C09) and [`data`] (C10–C13 and C2).
 
 use crate::{Lang, Severity, Text};
 
@@ -20,6 +20,7 @@ macro_rules! entries {
 }
 
 mod data;
+mod engine;
 mod files;
 mod model;
 
@@ -41,7 +42,7 @@ pub struct CodeEntry {
 
 /// Returns every documented code, in rising order.
 pub fn all() -> Vec<CodeEntry> {
-    let mut entries: Vec<CodeEntry> = [files::ENTRIES, model::ENTRIES, data::ENTRIES]
+    let mut entries: Vec<CodeEntry> = [files::ENTRIES, model::ENTRIES, engine::ENTRIES, data::ENTRIES]
         .into_iter()
         .flatten()
         .map(|(code, file)| read(code, file))
@@ -53,7 +54,7 @@ pub fn all() -> Vec<CodeEntry> {
 /// Finds the entry of a code; letter case and surrounding blanks do not matter.
 pub fn find(code: &str) -> Option<CodeEntry> {
     let wanted = code.trim().to_ascii_uppercase();
-    [files::ENTRIES, model::ENTRIES, data::ENTRIES]
+    [files::ENTRIES, model::ENTRIES, engine::ENTRIES, data::ENTRIES]
         .into_iter()
         .flatten()
         .find(|(code, _)| *code == wanted)
@@ -69,6 +70,9 @@ const FAMILIES: &[(&str, &str, &str)] = &[
     ("C04", "Strategy and targets", "战略与目标"),
     ("C05", "Tables", "数据表"),
     ("C06", "Index and scenarios", "指数与情景"),
+    ("C07", "Kernels", "内核"),
+    ("C08", "Computing the index", "指数计算"),
+    ("C09", "Applying scenarios", "情景应用"),
     ("C10", "Reading data", "数据读取"),
     ("C11", "Units and currencies", "单位与货币"),
     ("C12", "Values", "数值"),
