@@ -1,13 +1,10 @@
 //! Reads a unit from text: tidying, terms, multipliers, words.
 
-use super::words::{MULTIPLIERS, SHORT_MULTIPLIERS, currency, word};
+use super::words::{MULTIPLIERS, SHORT_MULTIPLIERS, Term, currency, word};
 use super::{Base, Dimension, Unit, UnitError};
 
 /// Longest text that can be a unit; a longer one is prose that slipped into a unit cell.
 const LONGEST: usize = 64;
-
-/// A term: kinds with powers, size, currency.
-type Term = (Vec<(Base, i32)>, f64, Option<&'static str>);
 
 /// Returns text with full-width forms narrowed, invisible characters removed and runs of white space made one space.
 ///

@@ -12,10 +12,13 @@ const TCE_J: f64 = 29.3076e9;
 /// Square metres in a mu: 15 mu are one hectare.
 const MU_M2: f64 = 10_000.0 / 15.0;
 
+/// Holds kinds with their powers, scale and currency of a word or term.
+pub(super) type Term = (Vec<(Base, i32)>, f64, Option<&'static str>);
+
 /// Finds the kinds, scale and currency of a word.
 ///
 /// Kinds are given as (base, power); the currency is that of `Money`. Words are compared as written first, then in lower case.
-pub(super) fn word(text: &str) -> Option<(Vec<(Base, i32)>, f64, Option<&'static str>)> {
+pub(super) fn word(text: &str) -> Option<Term> {
     if let Some(code) = currency(text) {
         return Some((vec![(Money, 1)], if text == "角" { 0.1 } else { 1.0 }, Some(code)));
     }
