@@ -3,14 +3,18 @@
 pub mod codes;
 pub mod diagnostic;
 pub mod grid;
+pub mod model;
 mod nearest;
 pub mod period;
 pub mod results;
+pub mod target;
 pub mod text;
 pub mod unit;
 
 pub use diagnostic::{Diagnostic, Location, Severity, Span};
+pub use model::Model;
 pub use nearest::nearest;
 pub use period::{Period, PeriodError};
+pub use target::{Measure, Target, TargetError, TargetKind};
 pub use text::{Lang, Text};
 pub use unit::{Unit, UnitError};

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+pub use crate::unit::Currency;
 use crate::{Location, Period, Target, Text, Unit};
 
 /// Holds a whole project.
@@ -422,17 +423,6 @@ pub enum VintageChoice {
     Latest,
     /// The first published.
     First,
-}
-
-/// Holds `[currency]`.
-#[derive(Debug, Clone)]
-pub struct Currency {
-    /// Base currency code (`CNY`).
-    pub base: String,
-    /// Units of base currency per unit of the other, by currency code and period.
-    pub rates: BTreeMap<String, BTreeMap<Period, f64>>,
-    /// Source id.
-    pub source: String,
 }
 
 /// Holds the settings of one data check.
