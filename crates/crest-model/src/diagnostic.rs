@@ -66,6 +66,23 @@ impl Location {
     }
 }
 
+impl std::fmt::Display for Location {
+    /// Writes it as its reader would: `data/gdp.xlsx#Sheet1!C7`, `data/gdp.csv!C7`, `sql/growth.sql:3:9`, `crest.toml`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.file)?;
+        match &self.span {
+            Span::File => Ok(()),
+            Span::Text { line, column, .. } => write!(f, ":{line}:{column}"),
+            Span::Cell { sheet, row, column } => {
+                if let Some(sheet) = sheet {
+                    write!(f, "#{sheet}")?;
+                }
+                write!(f, "!{}", crate::grid::cell_name(*row, *column))
+            }
+        }
+    }
+}
+
 /// Reports one mistake or doubt found in the project's files or data.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
