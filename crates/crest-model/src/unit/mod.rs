@@ -4,10 +4,10 @@
 //! be added as they stand only when their units are [the same](Unit::is_same); they may be converted into one another
 //! when the units are [like](Unit::is_like).
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use crate::Period;
-use crate::model::Currency;
 
 mod parse;
 mod words;
@@ -98,6 +98,17 @@ pub struct Unit {
     pub scale: f64,
     /// Currency code (`CNY`) where money takes part.
     pub currency: Option<String>,
+}
+
+/// Holds `[currency]`.
+#[derive(Debug, Clone)]
+pub struct Currency {
+    /// Base currency code (`CNY`).
+    pub base: String,
+    /// Units of base currency per unit of the other, by currency code and period.
+    pub rates: BTreeMap<String, BTreeMap<Period, f64>>,
+    /// Source id.
+    pub source: String,
 }
 
 /// Says why a unit could not be read or a number not be converted.
