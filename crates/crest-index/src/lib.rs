@@ -8,10 +8,12 @@ pub mod cronbach;
 pub mod input;
 pub mod matrix;
 pub mod mcda;
+pub mod principal;
 pub mod recipe;
 pub mod simplex;
 pub mod stats;
 pub mod tree;
+pub mod weights;
 
 pub use input::{Denominator, Input, InputError};
 pub use matrix::Matrix;
