@@ -3,16 +3,31 @@
 //! What goes in: [`Matrix`], [`Tree`], [`Input`], [`Recipe`].
 //! What is measured of a column: [`stats`].
 
+pub mod aggregate;
+pub mod availability;
+pub mod compare;
 pub mod correlate;
 pub mod cronbach;
+pub mod denominate;
+pub mod em;
+pub mod impute;
 pub mod input;
 pub mod matrix;
 pub mod mcda;
+pub mod normalise;
+pub mod outrank;
+pub mod panel;
 pub mod principal;
+pub mod rank;
 pub mod recipe;
+pub mod screen;
 pub mod simplex;
 pub mod stats;
+pub mod strengths;
+pub mod transform;
+pub mod treat;
 pub mod tree;
+pub mod trend;
 pub mod weights;
 
 pub use input::{Denominator, Input, InputError};
