@@ -1,3 +1,22 @@
 //! Sources → tables → values with provenance.
+//!
+//! - Files become tables: [`read_file`] (CSV, workbooks, Parquet, JSON lines, GeoJSON attributes).
+//! - Tables become tables: [`run_sql`], over the given tables and nothing else.
+//! - Tables become values: [`collect_values`], with units converted, places resolved and a stated choice between sources.
+//! - Everything is kept: [`Table::to_parquet`], [`panel_to_table`] and back, the same bytes every time.
+//!
+//! This is the only crate that names the SQL engine.
 
+pub mod collect;
+pub mod panel;
+pub mod read;
+pub mod sql;
+pub mod table;
 pub mod value;
+
+pub use collect::collect_values;
+pub use panel::{PanelError, panel_from_table, panel_to_table};
+pub use read::read_file;
+pub use sql::{SqlOptions, run_sql, tables_of_query};
+pub use table::{ColumnData, ColumnInfo, Table, TableError, Trail};
+pub use value::{Panel, Reason, Status, Value};

@@ -31,6 +31,20 @@ impl Status {
             Self::Disputed => "disputed",
         }
     }
+
+    /// Finds the state a word in a file stands for: the English words, and 报告, 估计, 插值, 插补, 有争议 with their variants.
+    pub fn find(word: &str) -> Option<Self> {
+        Some(match word.trim().to_lowercase().as_str() {
+            "reported" | "final" | "报告" | "上报" | "实际" | "公布" => Self::Reported,
+            "estimated" | "estimate" | "provisional" | "preliminary" | "估计" | "估算" | "初步" | "快报" => {
+                Self::Estimated
+            }
+            "interpolated" | "插值" | "内插" => Self::Interpolated,
+            "imputed" | "插补" | "填补" => Self::Imputed,
+            "disputed" | "有争议" | "存疑" => Self::Disputed,
+            _ => return None,
+        })
+    }
 }
 
 /// Says why a value is used or not, or why it is missing.
@@ -56,6 +70,43 @@ pub enum Reason {
     Empty,
     /// Set by a scenario.
     Scenario,
+}
+
+impl Reason {
+    /// All reasons.
+    pub const ALL: [Self; 10] = [
+        Self::Only,
+        Self::PreferredSource,
+        Self::PreferredVintage,
+        Self::Agrees,
+        Self::OtherSource,
+        Self::OtherVintage,
+        Self::OtherTerritory,
+        Self::OtherTable,
+        Self::Empty,
+        Self::Scenario,
+    ];
+
+    /// Returns the word used in files and tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Only => "only",
+            Self::PreferredSource => "preferred_source",
+            Self::PreferredVintage => "preferred_vintage",
+            Self::Agrees => "agrees",
+            Self::OtherSource => "other_source",
+            Self::OtherVintage => "other_vintage",
+            Self::OtherTerritory => "other_territory",
+            Self::OtherTable => "other_table",
+            Self::Empty => "empty",
+            Self::Scenario => "scenario",
+        }
+    }
+
+    /// Finds the reason a word stands for.
+    pub fn find(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.word() == word)
+    }
 }
 
 /// Holds one value as read, in the unit of its indicator.
