@@ -3,6 +3,7 @@
 pub mod codes;
 pub mod diagnostic;
 pub mod grid;
+mod load;
 pub mod model;
 mod nearest;
 pub mod period;
@@ -12,6 +13,7 @@ pub mod text;
 pub mod unit;
 
 pub use diagnostic::{Diagnostic, Location, Severity, Span};
+pub use load::{load, load_with};
 pub use model::Model;
 pub use nearest::nearest;
 pub use period::{Period, PeriodError};
