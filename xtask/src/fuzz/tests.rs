@@ -27,6 +27,6 @@ fn memory_and_time_are_bounded() {
     let line = invocation("csv_grid", "fuzz/corpus-run/csv_grid", 5, None).shown();
     assert_eq!(
         line,
-        "RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir fuzz csv_grid fuzz/corpus-run/csv_grid fuzz/corpus/csv_grid -- -max_total_time=5 -rss_limit_mb=512 -malloc_limit_mb=256 -timeout=10"
+        "RUSTC_BOOTSTRAP=1 cargo fuzz run --fuzz-dir fuzz csv_grid fuzz/corpus-run/csv_grid fuzz/corpus/csv_grid -- -max_total_time=5 -rss_limit_mb=512 -malloc_limit_mb=256 -timeout=10 -max_len=16384"
     );
 }
