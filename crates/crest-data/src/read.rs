@@ -18,3 +18,26 @@ pub fn read_file(root: &Path, name: &str, spec: &FileSpec, limits: &Limits) -> (
 pub(crate) fn comparable(name: &str) -> String {
     crest_model::unit::plain_text(name).replace(' ', "").to_lowercase()
 }
+
+/// Tells whether a column of that name holds years or codes rather than quantities.
+pub(crate) fn names_a_key(name: &str) -> bool {
+    let name = comparable(name);
+    const WORDS: &[&str] = &["year", "code", "id", "period", "month", "quarter", "adcode", "fips", "index_col"];
+    const ENDINGS: &[&str] = &[
+        "年",
+        "年份",
+        "年度",
+        "年度标识",
+        "月份",
+        "季度",
+        "代码",
+        "编码",
+        "编号",
+        "区划码",
+        "序号",
+        "_year",
+        "_code",
+        "_id",
+    ];
+    WORDS.contains(&name.as_str()) || ENDINGS.iter().any(|ending| name.ends_with(ending))
+}

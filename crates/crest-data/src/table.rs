@@ -309,7 +309,10 @@ impl Table {
         if let Some(cells) = array.as_any().downcast_ref::<Float64Array>() {
             return Some(cells.value(row));
         }
-        #[expect(clippy::cast_precision_loss, reason = "whole numbers in tables are years, codes and counts below 2^53")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "whole numbers in tables are years, codes and counts below 2^53"
+        )]
         if let Some(cells) = array.as_any().downcast_ref::<Int64Array>() {
             return Some(cells.value(row) as f64);
         }
@@ -360,6 +363,21 @@ impl Table {
             }
             Trail::Kernel { .. } => None,
         }
+    }
+
+    /// Makes whole numbers plain numbers, except in columns that by their name hold years or codes.
+    ///
+    /// Division of whole numbers drops the remainder, so counts of one query must not reach the next as whole numbers.
+    pub(crate) fn with_key_columns_whole(self) -> Self {
+        let columns = (0..self.columns.len()).map(|c| match self.data(c) {
+            #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+            ColumnData::Integer(cells) if !crate::read::names_a_key(&self.columns[c].name) => {
+                ColumnData::Number(cells.into_iter().map(|n| n.map(|n| n as f64)).collect())
+            }
+            other => other,
+        });
+        let columns = self.columns.iter().cloned().zip(columns).collect();
+        Self::from_columns(&self.name, columns).with_trail(self.trail)
     }
 
     /// Returns the table as the SQL engine takes it; units stand in the metadata of the fields.
