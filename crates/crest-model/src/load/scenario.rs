@@ -167,7 +167,7 @@ impl ModificationCheck<'_> {
             Some(at) => match Unit::parse(&at.value) {
                 Ok(unit) => Some(unit),
                 Err(error) => {
-                    self.refuse_unit(at, error.to_string());
+                    self.refuse_unit(at, &error.to_string());
                     None
                 }
             },
@@ -186,7 +186,7 @@ impl ModificationCheck<'_> {
                     .expected("an indicator with a table"),
                 ),
                 (Some(own), Some(unit), Some(at)) if !unit.is_like(&own.unit) => {
-                    self.refuse_unit(at, format!("`{}` is measured in `{}`", node.code, own.unit));
+                    self.refuse_unit(at, &format!("`{}` is measured in `{}`", node.code, own.unit));
                 }
                 _ => {}
             }
@@ -207,7 +207,7 @@ impl ModificationCheck<'_> {
     }
 
     /// Reports a unit that does not fit.
-    fn refuse_unit(&mut self, at: &At<String>, why: String) {
+    fn refuse_unit(&mut self, at: &At<String>, why: &str) {
         self.found.push(
             Diagnostic::error("C0614", format!("the unit `{}` does not fit: {why}", at.value))
                 .at(at.location.clone())

@@ -30,7 +30,7 @@ impl Loader<'_> {
             let found = &mut self.found;
             let raw = RawSource::from_row(&record, found);
             let Some(id) = need(raw.id, "id", &record.location_of("id"), found) else { continue };
-            names.add(&id, "C0110", found);
+            names.add(&id, "C0115", found);
             let confidence =
                 raw.confidence.and_then(|word| one_of(&word, CONFIDENCES, "C0105", "confidence", found)).unwrap_or("");
             sources.push(Source {

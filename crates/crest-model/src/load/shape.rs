@@ -173,17 +173,14 @@ impl Shape for bool {
 
     fn read_row(record: &Record<'_>, key: &str, found: &mut Vec<Diagnostic>) -> Option<At<Self>> {
         let (text, location) = record.cell(key)?;
-        let flag = match yes_or_no(text) {
-            Some(flag) => flag,
-            None => {
-                found.push(
-                    Diagnostic::error("C0105", format!("`{text}` in column `{key}` is neither yes nor no"))
-                        .at(location)
-                        .value(text)
-                        .expected("yes or no (是, 否)"),
-                );
-                return None;
-            }
+        let Some(flag) = yes_or_no(text) else {
+            found.push(
+                Diagnostic::error("C0105", format!("`{text}` in column `{key}` is neither yes nor no"))
+                    .at(location)
+                    .value(text)
+                    .expected("yes or no (是, 否)"),
+            );
+            return None;
         };
         Some(At::new(flag, location))
     }
