@@ -59,11 +59,45 @@ pub fn load(root: &Path) -> (Option<Model>, Vec<Diagnostic>) {
 pub fn load_with(root: &Path, limits: &Limits) -> (Option<Model>, Vec<Diagnostic>) {
     let mut loader = Loader { root, limits, found: Vec::new(), files: BTreeSet::new() };
     let model = loader.model();
-    let mut found = loader.found;
+    let mut found = without_echoes(loader.found);
     found.sort_by(|a, b| (&a.location, &a.code, &a.message).cmp(&(&b.location, &b.code, &b.message)));
     found.dedup();
     let failed = found.iter().any(|d| d.severity == Severity::Error);
     (model.filter(|_| !failed), found)
+}
+
+/// Longest stretch of lines that one entry of a TOML file is taken to cover.
+const ENTRY_LINES: u32 = 60;
+
+/// Takes out what is only missing because it could not be read, which was reported already.
+fn without_echoes(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let line = |location: &Location| match location.span {
+        crate::Span::File => None,
+        crate::Span::Text { line, .. } => Some(line),
+        crate::Span::Cell { row, .. } => Some(row),
+    };
+    let echoes = |missing: &Diagnostic| {
+        let (Some(own), Some(path)) = (&missing.location, missing.message.split('`').nth(1)) else { return false };
+        let names = [format!("`{path}`"), format!(".{path}`")];
+        found.iter().any(|other| {
+            let Some(place) = other.location.as_ref().filter(|place| place.file == own.file) else { return false };
+            let near = match (line(own), line(place)) {
+                (Some(own_line), Some(line)) => (own_line..own_line + ENTRY_LINES).contains(&line),
+                _ => false,
+            };
+            other.code == "C0101"
+                || (matches!(other.code.as_str(), "C0104" | "C0105" | "C0107" | "C0113")
+                    && near
+                    && names.iter().any(|name| other.message.contains(name.as_str())))
+        })
+    };
+    // One coordinate that is no number leaves the other one alone.
+    let half_point = |half: &Diagnostic| {
+        let row = |d: &Diagnostic| d.location.as_ref().map(|place| (place.file.clone(), line(place)));
+        half.code == "C0306" && found.iter().any(|other| other.code == "C0113" && row(other) == row(half))
+    };
+    let keep: Vec<bool> = found.iter().map(|d| !(d.code == "C0103" && echoes(d)) && !half_point(d)).collect();
+    found.into_iter().zip(keep).filter_map(|(diagnostic, keep)| keep.then_some(diagnostic)).collect()
 }
 
 /// Reads files and gathers what was found.
@@ -167,7 +201,9 @@ impl Loader<'_> {
                 .expected(format!("a period from {} to {}", periods[0], periods[periods.len() - 1])),
             );
         }
-        let focus = raw.focus.filter(|focus| places.check(focus, "C0110", "`project.focus`", &mut self.found));
+        if let Some(focus) = &raw.focus {
+            places.check(focus, "C0110", "`project.focus`", &mut self.found);
+        }
         let id = id?.value;
         let name = raw.name.map(|at| at.value.0).filter(|name| !name.is_empty());
         Some(Project {
@@ -177,7 +213,7 @@ impl Loader<'_> {
             period: period?.value,
             periods,
             assessment: raw.assessment.map(|at| at.value),
-            focus: focus.map(|at| at.value),
+            focus: raw.focus.map(|at| at.value),
             synthetic: raw.synthetic.is_some_and(|at| at.value),
         })
     }

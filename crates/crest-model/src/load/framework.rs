@@ -78,6 +78,7 @@ impl Loader<'_> {
             });
         }
         if nodes.is_empty() {
+            names.whole = false;
             self.found.push(
                 Diagnostic::error("C0201", "the framework holds no indicator")
                     .at(list.location())

@@ -29,6 +29,8 @@ struct Reader<'a> {
     lines: Lines<'a>,
     path: &'a str,
     text: &'a str,
+    /// Where the last id was found; features come in the order of the file.
+    cursor: usize,
     vertices: usize,
     found: &'a mut Vec<Diagnostic>,
 }
@@ -61,8 +63,14 @@ impl Loader<'_> {
         };
         let positions: BTreeMap<String, usize> = places.iter().enumerate().map(|(i, p)| (p.id.clone(), i)).collect();
         let mut seen: BTreeMap<String, Location> = BTreeMap::new();
-        let mut reader =
-            Reader { lines: Lines::new(&path, &text), path: &path, text: &text, vertices: 0, found: &mut self.found };
+        let mut reader = Reader {
+            lines: Lines::new(&path, &text),
+            path: &path,
+            text: &text,
+            cursor: 0,
+            vertices: 0,
+            found: &mut self.found,
+        };
         for (number, feature) in features.iter().enumerate() {
             let Some(id) = feature_id(feature) else {
                 let message = format!("feature {} of `{path}` has no property `id`", number + 1);
@@ -114,10 +122,14 @@ fn feature_id(feature: &Value) -> Option<String> {
 
 impl Reader<'_> {
     /// Points at the id of a feature in the text, as far as it can be found.
-    fn place_of(&self, id: &str) -> Location {
+    fn place_of(&mut self, id: &str) -> Location {
         let quoted = format!("\"{id}\"");
-        match self.text.find(&quoted) {
-            Some(start) => self.lines.location(start..start + quoted.len()),
+        match self.text[self.cursor..].find(&quoted) {
+            Some(offset) => {
+                let start = self.cursor + offset;
+                self.cursor = start + quoted.len();
+                self.lines.location(start..self.cursor)
+            }
             None => Location::file(self.path),
         }
     }

@@ -8,7 +8,7 @@ use super::shape::At;
 use crate::model::{
     AggregateSpec, ImputeSpec, IndexSpec, Node, NormaliseSpec, Place, ScreenSpec, TreatSpec, WeightsSpec,
 };
-use crate::{Diagnostic, Location, Period, TargetKind, nearest};
+use crate::{Diagnostic, Location, Period, Severity, TargetKind, nearest};
 
 /// Methods of imputation.
 pub(crate) const IMPUTE: &[&str] = &[
@@ -89,7 +89,11 @@ pub(crate) fn check(
     let spec = IndexSpec { stated, ..spec };
     let location = location.unwrap_or_else(|| Location::file("crest.toml"));
     if has_index {
-        checker.demands(&spec, nodes, places, &location);
+        // What a method needs is judged once the recipe itself is read.
+        let broken = checker.found.iter().any(|d| d.severity == Severity::Error && d.message.contains("`index."));
+        if !broken {
+            checker.demands(&spec, nodes, places, &location);
+        }
         return Some(spec);
     }
     if framework_read && (!spec.stated.is_empty() || spec.treat.is_some() || spec.screen.is_some()) {

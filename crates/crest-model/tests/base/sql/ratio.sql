@@ -1,0 +1,2 @@
+-- Clinics from the figures.
+SELECT place, year, clinics FROM figures
