@@ -111,6 +111,22 @@ fn everything_is_labelled_synthetic() {
 }
 
 #[test]
+fn project_loads_without_a_finding() {
+    let directory = tempfile::tempdir().expect("a temporary directory can be made");
+    for (path, bytes) in FILES.iter() {
+        let path = directory.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("the file lies in the project")).expect("folders can be made");
+        std::fs::write(path, bytes).expect("files can be written");
+    }
+    let (model, findings) = crest_model::load(directory.path());
+    assert_eq!(findings, []);
+    let model = model.expect("nothing was found");
+    assert!(model.project.synthetic);
+    assert_eq!(model.places.iter().filter(|place| place.role.is_ranked()).count(), N_ZONES);
+    assert_eq!(model.nodes.iter().filter(|node| node.indicator.is_some()).count(), N_INDICATORS);
+}
+
+#[test]
 fn no_share_leaves_its_bounds() {
     let data = file("data/zones.csv");
     let rows = rows(&data);
