@@ -3,10 +3,12 @@
 //! - Files become tables: [`read_file`] (CSV, workbooks, Parquet, JSON lines, GeoJSON attributes).
 //! - Tables become tables: [`run_sql`], over the given tables and nothing else.
 //! - Tables become values: [`collect_values`], with units converted, places resolved and a stated choice between sources.
+//! - Values are doubted: [`checks`], named rules that find the faults of real panels.
 //! - Everything is kept: [`Table::to_parquet`], [`panel_to_table`] and back, the same bytes every time.
 //!
 //! This is the only crate that names the SQL engine.
 
+pub mod checks;
 pub mod collect;
 pub mod panel;
 pub mod read;
