@@ -4,12 +4,17 @@
 //! What is measured of a column: [`stats`].
 
 pub mod aggregate;
+pub mod audit;
 pub mod availability;
+pub mod build;
 pub mod compare;
+pub mod contribution;
 pub mod correlate;
 pub mod cronbach;
 pub mod denominate;
+pub mod describe;
 pub mod em;
+pub mod importance;
 pub mod impute;
 pub mod input;
 pub mod matrix;
@@ -19,17 +24,22 @@ pub mod outrank;
 pub mod panel;
 pub mod principal;
 pub mod rank;
+pub mod rank_reversal;
 pub mod recipe;
+pub mod remove;
 pub mod screen;
 pub mod simplex;
 pub mod stats;
+pub mod steps_up;
 pub mod strengths;
 pub mod transform;
 pub mod treat;
 pub mod tree;
 pub mod trend;
+pub mod weigh;
 pub mod weights;
 
+pub use build::{BuildError, Built, build};
 pub use input::{Denominator, Input, InputError};
 pub use matrix::Matrix;
 pub use recipe::Recipe;
