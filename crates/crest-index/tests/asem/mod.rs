@@ -200,8 +200,8 @@ impl Asem {
             .collect();
         let column = |header: &str| -> Vec<Option<f64>> { rows.iter().map(|&row| units.number(row, header)).collect() };
         let columns: Vec<Vec<Option<f64>>> = indicators.iter().map(|code| column(code)).collect();
-        let groups = of_type("Group").iter().map(|row| {
-            let name = code(row);
+        let groups = of_type("Group").into_iter().map(|row| {
+            let name = code(&row);
             let texts: Vec<&str> = rows.iter().map(|&row| units.text(row, &name)).collect();
             let mut names: Vec<&str> = texts.clone();
             names.sort_unstable();
