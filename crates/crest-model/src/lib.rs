@@ -1,4 +1,17 @@
 //! The nouns of Crest: project files → checked model with diagnostics, and the versioned results contract.
+//!
+//! | to | see |
+//! | --- | --- |
+//! | read and check a project directory | [`load()`], [`load_with`] |
+//! | know what a checked project holds | [`model`], [`Model`] |
+//! | change a copy of it for a scenario | [`Model::index_with`], [`Model::with_weight`], [`Model::with_target`] |
+//! | understand target sentences | [`target`], [`Target`] |
+//! | understand units and convert numbers | [`unit`], [`Unit`] |
+//! | understand periods; hold Chinese and English | [`period`], [`text`] |
+//! | read lists, delimited text and workbook sheets within bounds | [`grid`] |
+//! | report mistakes, document and show them | [`diagnostic`], [`codes`], [`render`] |
+//! | let editors complete the TOML files | [`schema`] |
+//! | hand results on | [`results`] |
 
 pub mod codes;
 pub mod diagnostic;

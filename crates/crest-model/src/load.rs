@@ -96,7 +96,7 @@ fn without_echoes(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let row = |d: &Diagnostic| d.location.as_ref().map(|place| (place.file.clone(), line(place)));
         half.code == "C0306" && found.iter().any(|other| other.code == "C0113" && row(other) == row(half))
     };
-    let keep: Vec<bool> = found.iter().map(|d| !(d.code == "C0103" && echoes(d)) && !half_point(d)).collect();
+    let keep: Vec<bool> = found.iter().map(|d| !(half_point(d) || d.code == "C0103" && echoes(d))).collect();
     found.into_iter().zip(keep).filter_map(|(diagnostic, keep)| keep.then_some(diagnostic)).collect()
 }
 

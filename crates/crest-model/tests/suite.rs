@@ -1,36 +1,19 @@
 //! Broken projects and what is found in them, as data: every directory of `cases` is named after a code and holds patches
 //! over the good project in `base`, each with all the findings it must give.
 
+mod common;
+
+use common::{base, tests};
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crest_model::render::place;
 use crest_model::{Severity, codes, load};
 
-/// Returns a path below the directory of tests.
-fn tests(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(path)
-}
-
-/// Copies a directory.
-fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).unwrap();
-    for entry in fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.file_type().unwrap().is_dir() {
-            copy(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).unwrap();
-        }
-    }
-}
-
 /// Makes the project of a case.
 fn project(case: &toml::Table) -> tempfile::TempDir {
-    let root = tempfile::tempdir().unwrap();
-    copy(&tests("base"), root.path());
+    let root = base();
     let list = |key: &str| case.get(key).and_then(|v| v.as_array()).cloned().unwrap_or_default();
     let text = |item: &toml::Value, key: &str| item.get(key).and_then(|v| v.as_str()).unwrap().to_owned();
     for item in list("remove") {
@@ -180,8 +163,7 @@ fn the_good_project_has_nothing_to_find() {
 
 #[test]
 fn a_million_vertices_are_refused() {
-    let root = tempfile::tempdir().unwrap();
-    copy(&tests("base"), root.path());
+    let root = base();
     let ring = "[0,0],".repeat(1_000_001);
     let feature = |id: &str, ring: &str| {
         format!(

@@ -1,0 +1,30 @@
+//! What the suites share: the good project and copies of it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Returns a path below the directory of tests.
+pub fn tests(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(path)
+}
+
+/// Copies the good project to a directory of its own.
+pub fn base() -> tempfile::TempDir {
+    let root = tempfile::tempdir().expect("the directory of tests can be copied");
+    copy(&tests("base"), root.path());
+    root
+}
+
+/// Copies a directory.
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("the directory of tests can be copied");
+    for entry in fs::read_dir(from).expect("the directory of tests can be copied") {
+        let entry = entry.expect("the directory of tests can be copied");
+        let target = to.join(entry.file_name());
+        if entry.file_type().expect("the directory of tests can be copied").is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).expect("the directory of tests can be copied");
+        }
+    }
+}
