@@ -104,10 +104,10 @@ impl PartialOrd for Period {
 impl fmt::Display for Period {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.part {
-            Part::Year => write!(f, "{}", self.year),
-            Part::Half(n) => write!(f, "{}H{n}", self.year),
-            Part::Quarter(n) => write!(f, "{}Q{n}", self.year),
-            Part::Month(n) => write!(f, "{}-{n:02}", self.year),
+            Part::Year => write!(f, "{:04}", self.year),
+            Part::Half(n) => write!(f, "{:04}H{n}", self.year),
+            Part::Quarter(n) => write!(f, "{:04}Q{n}", self.year),
+            Part::Month(n) => write!(f, "{:04}-{n:02}", self.year),
         }
     }
 }
@@ -162,3 +162,6 @@ impl FromStr for Period {
         Ok(Self { year, part })
     }
 }
+
+#[cfg(test)]
+mod tests;

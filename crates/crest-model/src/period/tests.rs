@@ -1,0 +1,69 @@
+use proptest::prelude::*;
+
+use super::Period;
+
+fn period(text: &str) -> Period {
+    text.parse().unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn periods_are_read_as_offices_write_them() {
+    for (written, canonical) in [
+        ("2021", "2021"),
+        ("２０２１年", "2021"),
+        ("2021.0", "2021"),
+        ("2021年度", "2021"),
+        ("2021h1", "2021H1"),
+        ("2021年下半年", "2021H2"),
+        ("2021Q3", "2021Q3"),
+        ("2021年第三季度", "2021Q3"),
+        ("2021年3季度", "2021Q3"),
+        ("2021-06", "2021-06"),
+        ("2021年6月", "2021-06"),
+        ("0000", "0000"),
+    ] {
+        assert_eq!(period(written).to_string(), canonical, "{written}");
+    }
+    for wrong in ["", "21", "2021Q5", "2021-13", "2021H0", "last year", "20211", "2021年年", "Q3 2021"] {
+        assert!(wrong.parse::<Period>().is_err(), "{wrong}");
+    }
+}
+
+#[test]
+fn periods_order_by_start_and_the_longer_comes_first() {
+    let mut periods: Vec<Period> =
+        ["2021-01", "2022", "2021Q1", "2021", "2021Q2", "2021H1", "2020Q4"].map(period).to_vec();
+    periods.sort();
+    let written: Vec<String> = periods.iter().map(ToString::to_string).collect();
+    assert_eq!(written, ["2020Q4", "2021", "2021H1", "2021Q1", "2021-01", "2021Q2", "2022"]);
+}
+
+#[test]
+fn the_period_before_is_of_the_same_kind() {
+    for (own, before) in [("2021", "2020"), ("2021H1", "2020H2"), ("2021Q3", "2021Q2"), ("2021-01", "2020-12")] {
+        assert_eq!(period(own).previous(), period(before));
+    }
+    // The middle of the first quarter lies 1.5 of 12 months into the year.
+    assert_eq!(period("2021Q1").midpoint(), 2021.125);
+    assert_eq!(period("2021").midpoint(), 2021.5);
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_reads_back(year in 0..10_000_i32, part in 0..20_u8) {
+        let text = match part {
+            0 => format!("{year:04}"),
+            1 | 2 => format!("{year:04}H{part}"),
+            3..=6 => format!("{year:04}Q{}", part - 2),
+            _ => format!("{year:04}-{:02}", (part - 7) % 12 + 1),
+        };
+        let own = period(&text);
+        prop_assert_eq!(own.to_string(), text);
+        prop_assert!(own.previous() < own);
+    }
+
+    #[test]
+    fn no_text_makes_the_reader_panic(text in "\\PC{0,12}") {
+        let _ = text.parse::<Period>();
+    }
+}
