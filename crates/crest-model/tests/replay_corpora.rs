@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+#[expect(unreachable_pub, reason = "the module is also that of a library, which offers its items")]
 #[path = "../../../fuzz/src/drives/mod.rs"]
 mod drives;
 
@@ -9,7 +10,7 @@ mod drives;
 fn inputs(target: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fuzz/corpus").join(target);
     let entries = std::fs::read_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    let mut inputs: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    let mut inputs: Vec<PathBuf> = entries.map(|entry| entry.expect("the folder can be listed").path()).collect();
     inputs.sort();
     inputs
 }

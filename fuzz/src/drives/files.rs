@@ -57,6 +57,7 @@ pub fn parts<'a>(bytes: &'a [u8], first: &'a str) -> Vec<(&'a str, &'a [u8])> {
         line = end + 1;
     }
     parts.push((name, &bytes[start..]));
-    parts.retain(|(name, content)| !name.is_empty() && !(content.is_empty() && *name == first));
+    // An input that begins with a mark has no first part.
+    parts.retain(|(name, content)| !name.is_empty() && (*name != first || !content.is_empty()));
     parts
 }

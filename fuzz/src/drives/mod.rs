@@ -4,6 +4,7 @@
 //! the usual ones, so that memory is tested with the bounds that users have.
 
 mod files;
+mod project;
 mod zip;
 
 use std::path::Path;
@@ -12,14 +13,21 @@ use crest_model::grid::{
     Cell, CsvOptions, Grid, Limits, NumberText, SheetOptions, number, parse_range, read_csv_bytes, read_list,
     read_xlsx_bytes,
 };
-use crest_model::{Diagnostic, Lang, Period, Target, Unit};
+use crest_model::{Diagnostic, Lang, Period, Target, Unit, codes};
+
+pub use project::{geojson_places, toml_model};
+
+/// Reads any bytes and asserts what the reader promises about them.
+pub type Drive = fn(&[u8]);
 
 /// Lists the drives by the name of their target, in order.
-pub const ALL: &[(&str, fn(&[u8]))] = &[
+pub const ALL: &[(&str, Drive)] = &[
     ("csv_grid", csv_grid),
+    ("geojson_places", geojson_places),
     ("number_text", number_text),
     ("period_text", period_text),
     ("target_sentence", target_sentence),
+    ("toml_model", toml_model),
     ("unit_text", unit_text),
     ("xlsx_grid", xlsx_grid),
 ];
@@ -183,7 +191,7 @@ fn judge_diagnostics(diagnostics: &[Diagnostic]) {
 
 /// Asserts what holds for every diagnostic.
 fn judge_diagnostic(diagnostic: &Diagnostic) {
-    assert!(diagnostic.code.len() == 5 && diagnostic.code.starts_with('C'), "a code is a C and four digits");
+    assert!(codes::find(&diagnostic.code).is_some(), "{} is documented", diagnostic.code);
     assert!(
         !diagnostic.message.is_empty() && !diagnostic.message.ends_with('.'),
         "a message is a sentence without its stop"

@@ -1,13 +1,16 @@
 //! Files that are made by program: written by `cargo xtask generate`, and checked to be fresh.
 
 use anyhow::{Context, Result};
+use crest_model::{Lang, codes, schema};
 
 use super::Fault;
 use crate::workspace::Workspace;
 
 /// Returns every generated file: path and content.
 fn all() -> Vec<(String, String)> {
-    Vec::new()
+    let schemas = schema::files().into_iter().map(|(name, content)| (format!("schemas/{name}"), content));
+    let page = ("docs/reference/diagnostics.md".to_owned(), codes::reference_page(Lang::En));
+    schemas.chain([page]).collect()
 }
 
 /// Writes every generated file and prints which changed.

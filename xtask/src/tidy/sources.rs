@@ -14,8 +14,22 @@ const EMPTY_NAMES: &[&str] = &["common", "helper", "helpers", "misc", "types", "
 
 /// Checks every Rust source.
 pub(super) fn check(files: &[File]) -> Vec<Fault> {
-    let sources = files.iter().filter(|file| file.has_extension("rs"));
-    sources.flat_map(|file| [head(file), length(file), names(file), unwraps(file)].concat()).collect()
+    let sources: Vec<&File> = files.iter().filter(|file| file.has_extension("rs")).collect();
+    let test_modules: Vec<String> = sources.iter().flat_map(|file| test_modules(file)).collect();
+    let of_tests = |path: &str| {
+        is_test(path)
+            || test_modules
+                .iter()
+                .any(|module| path.strip_prefix(module).is_some_and(|rest| rest.starts_with(['.', '/'])))
+    };
+    let mut faults = Vec::new();
+    for file in sources {
+        faults.extend([head(file), length(file), names(file)].concat());
+        if !of_tests(&file.path) {
+            faults.extend(unwraps(file));
+        }
+    }
+    faults
 }
 
 /// A source opens with what it answers. The unit tests of a source, `x/tests.rs` beside `x.rs`, answer for that source.
@@ -64,10 +78,20 @@ fn is_test(path: &str) -> bool {
     name == "tests.rs" || parts.any(|part| matches!(part, "tests" | "benches" | "fuzz"))
 }
 
+/// Paths, without `.rs`, of the modules that a source declares for its tests alone.
+fn test_modules(file: &File) -> Vec<String> {
+    let (folder, name) = file.path.rsplit_once('/').unwrap_or(("", &file.path));
+    let base = match name {
+        "mod.rs" | "lib.rs" | "main.rs" => folder.to_owned(),
+        _ => file.path.trim_end_matches(".rs").to_owned(),
+    };
+    let lines = rust::lines(&file.text);
+    let declared =
+        lines.iter().filter(|line| line.test).filter_map(|line| line.code.trim().strip_suffix(';')?.split_once("mod "));
+    declared.map(|(_, module)| format!("{base}/{module}")).collect()
+}
+
 fn unwraps(file: &File) -> Vec<Fault> {
-    if is_test(&file.path) {
-        return Vec::new();
-    }
     let lines = rust::lines(&file.text);
     let found = lines.iter().enumerate().filter(|(_, line)| !line.test && line.code.contains(".unwrap()"));
     let text = "`unwrap` outside tests; return the error, or `expect` with why it holds";

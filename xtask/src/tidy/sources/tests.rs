@@ -41,3 +41,12 @@ fn unwrap_is_refused_outside_tests_only() {
     assert!(check(&[file("crates/a/tests/f.rs", source)]).is_empty());
     assert!(check(&[file("crates/a/src/f/tests.rs", source)]).is_empty());
 }
+
+#[test]
+fn modules_for_tests_alone_may_unwrap() {
+    let parent = file("crates/a/src/checks.rs", "//! Checks.\n#[cfg(test)]\nmod sample;\nmod rule;\n");
+    let text = "//! A.\nfn f() { g().unwrap() }\n";
+    let found =
+        check(&[parent, file("crates/a/src/checks/rule.rs", text), file("crates/a/src/checks/sample.rs", text)]);
+    assert_eq!(found.iter().map(|fault| fault.file.as_str()).collect::<Vec<_>>(), ["crates/a/src/checks/rule.rs"]);
+}
