@@ -127,7 +127,7 @@ pub fn panel_from_table(model: &Model, table: &Table) -> Result<Panel, PanelErro
 /// Collects texts, each once; position 0 is the empty text.
 pub(crate) struct Interned {
     pub(crate) texts: Vec<String>,
-    positions: std::collections::BTreeMap<String, u32>,
+    positions: std::collections::HashMap<String, u32>,
 }
 
 impl Default for Interned {

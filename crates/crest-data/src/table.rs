@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 mod keep;
 mod modify;
 
+pub(crate) use keep::batch_of_parquet;
+pub(crate) use modify::whole;
+
 /// Describes a column.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ColumnInfo {

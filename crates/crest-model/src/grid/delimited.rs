@@ -67,7 +67,13 @@ pub fn read_csv_bytes(path: &str, bytes: &[u8], options: &CsvOptions, limits: &L
                     .at(Location::file(path)));
             }
         }
-        let line = record.position().map_or(1, |p| u32::try_from(p.line()).unwrap_or(u32::MAX));
+        // Blank lines are passed over, and the position is where they begin.
+        let line = record.position().map_or(1, |p| {
+            let from = usize::try_from(p.byte()).unwrap_or(0);
+            let blank = text.as_bytes().get(from..).unwrap_or(&[]).iter().take_while(|b| matches!(b, b'\n' | b'\r'));
+            let blank = blank.filter(|b| **b == b'\n').count() as u64;
+            u32::try_from(p.line() + blank).unwrap_or(u32::MAX)
+        });
         cells += record.len() as u64;
         if cells > limits.max_cells {
             return Err(too_large(path, &format!("more than {} cells", limits.max_cells)));
