@@ -1,0 +1,146 @@
+//! Names by identifier, so that every view shows names where the results hold identifiers.
+
+use std::collections::BTreeMap;
+
+use crest_model::results::{NodeInfo, PlaceInfo, Results, SourceInfo};
+use crest_model::{Location, Span, Text};
+
+/// Finds places, nodes, sources and parts of the strategy by identifier.
+///
+/// An identifier that the results do not describe is shown as it is.
+#[derive(Debug)]
+pub struct Names<'a> {
+    places: BTreeMap<&'a str, &'a PlaceInfo>,
+    nodes: BTreeMap<&'a str, &'a NodeInfo>,
+    sources: BTreeMap<&'a str, &'a SourceInfo>,
+    others: BTreeMap<(Kind, &'a str), &'a Text>,
+}
+
+/// Names the lists of the strategy that have nothing but names to show.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// Goals.
+    Goal,
+    /// Positions of the higher plan.
+    Position,
+    /// Programmes.
+    Programme,
+    /// Departments.
+    Department,
+}
+
+impl<'a> Names<'a> {
+    /// Collects the names of all results.
+    pub fn build(results: &'a Results) -> Self {
+        let strategy = &results.strategy;
+        let mut others = BTreeMap::new();
+        others.extend(strategy.goals.iter().map(|g| ((Kind::Goal, g.id.as_str()), &g.name)));
+        others.extend(strategy.positions.iter().map(|p| ((Kind::Position, p.id.as_str()), &p.name)));
+        others.extend(strategy.programmes.iter().map(|p| ((Kind::Programme, p.id.as_str()), &p.name)));
+        others.extend(strategy.departments.iter().map(|d| ((Kind::Department, d.id.as_str()), &d.name)));
+        Self {
+            places: results.places.iter().map(|p| (p.id.as_str(), p)).collect(),
+            nodes: results.nodes.iter().map(|n| (n.code.as_str(), n)).collect(),
+            sources: results.sources.iter().map(|s| (s.id.as_str(), s)).collect(),
+            others,
+        }
+    }
+
+    /// Finds a place.
+    pub fn find_place(&self, id: &str) -> Option<&'a PlaceInfo> {
+        self.places.get(id).copied()
+    }
+
+    /// Finds a node of the framework.
+    pub fn find_node(&self, code: &str) -> Option<&'a NodeInfo> {
+        self.nodes.get(code).copied()
+    }
+
+    /// Finds a source.
+    pub fn find_source(&self, id: &str) -> Option<&'a SourceInfo> {
+        self.sources.get(id).copied()
+    }
+
+    /// Returns the name of a place.
+    pub fn place(&self, id: &str) -> Text {
+        named(self.find_place(id).map(|p| &p.name), id)
+    }
+
+    /// Returns the name of a node.
+    pub fn node(&self, code: &str) -> Text {
+        named(self.find_node(code).map(|n| &n.name), code)
+    }
+
+    /// Returns the unit of an indicator, empty where there is none.
+    pub fn unit(&self, code: &str) -> &'a str {
+        self.find_node(code).map_or("", |n| n.unit.as_str())
+    }
+
+    /// Returns the unit of an indicator as pages show it: a number without dimension (`1`) has none.
+    pub fn shown_unit(&self, code: &str) -> &'a str {
+        match self.unit(code) {
+            "1" => "",
+            unit => unit,
+        }
+    }
+
+    /// Returns the name of a source.
+    pub fn source(&self, id: &str) -> Text {
+        named(self.find_source(id).map(|s| &s.name), id)
+    }
+
+    /// Returns the name of a goal, position, programme or department.
+    pub fn other(&self, kind: Kind, id: &str) -> Text {
+        named(self.others.get(&(kind, id)).copied(), id)
+    }
+}
+
+fn named(name: Option<&Text>, id: &str) -> Text {
+    name.filter(|name| !name.is_empty()).cloned().unwrap_or_else(|| same(id))
+}
+
+/// Makes a text that reads the same in both languages.
+pub fn same(text: &str) -> Text {
+    Text::new(text, text)
+}
+
+/// Joins texts as a list, each language with its own mark.
+pub fn join(texts: &[Text]) -> Text {
+    use crest_model::Lang::{En, Zh};
+    let one = |lang, mark: &str| texts.iter().map(|t| t.show(lang)).collect::<Vec<_>>().join(mark);
+    Text::new(one(Zh, "、"), one(En, ", "))
+}
+
+/// Writes where something stands: `file`, `file:line:column` or `file · sheet!C7`.
+pub fn location(location: &Location) -> String {
+    match &location.span {
+        Span::File => location.file.clone(),
+        Span::Text { line, column, .. } => format!("{}:{line}:{column}", location.file),
+        Span::Cell { sheet, row, column } => {
+            let cell = format!("{}{row}", column_letters(*column));
+            match sheet {
+                Some(sheet) => format!("{} · {sheet}!{cell}", location.file),
+                None => format!("{} · {cell}", location.file),
+            }
+        }
+    }
+}
+
+/// Writes a column as a spreadsheet does: 1 = A, 27 = AA.
+///
+/// ```
+/// use crest_report::names::column_letters;
+/// assert_eq!(column_letters(1), "A");
+/// assert_eq!(column_letters(28), "AB");
+/// assert_eq!(column_letters(703), "AAA");
+/// ```
+pub fn column_letters(column: u32) -> String {
+    let mut letters = Vec::new();
+    let mut left = column;
+    while left > 0 {
+        let digit = (left - 1) % 26;
+        letters.push(char::from(b'A' + u8::try_from(digit).expect("below 26")));
+        left = (left - 1) / 26;
+    }
+    letters.iter().rev().collect()
+}

@@ -1,0 +1,9 @@
+//! The page, the tables and the workbook of an invented region.
+
+#![expect(clippy::unwrap_used, reason = "helpers of tests may fail the test")]
+
+mod fresh;
+mod page;
+mod sample;
+mod tables;
+mod workbook;
