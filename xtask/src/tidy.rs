@@ -1,5 +1,6 @@
 //! Tidiness of the tree: what holds for every file, checked by machine so that reviews can speak of the rest.
 
+mod diagnostics;
 mod edges;
 pub(crate) mod generated;
 mod glossary;
@@ -69,6 +70,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<bool> {
     faults.extend(edges::check(workspace)?);
     faults.extend(sources::check(&files));
     faults.extend(leftovers::check(&files));
+    let documented = crest_model::codes::all().into_iter().map(|entry| entry.code.to_owned()).collect();
+    faults.extend(diagnostics::check(&files, &documented));
     faults.extend(glossary::check(&files));
     faults.extend(links::check(&paths, &files));
     faults.extend(generated::check(workspace)?);
