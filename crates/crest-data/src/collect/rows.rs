@@ -124,15 +124,18 @@ fn places(table: &Table, column: usize, names: &Names, found: &mut Vec<Diagnosti
         let mut one = Diagnostic::warning("C1201", format!("`{text}` is no place of the project")).value(text);
         one.location = table.location(column, *row);
         one.hint =
-            near.as_ref().map(|near| format!("did you mean `{near}`? an alias in the list of places settles it"));
+            names.near(text).map(|near| format!("did you mean `{near}`? an alias in the list of places settles it"));
         found.push(one);
     }
     if let Some((_, row)) = unknown.get(NAMED) {
         let others: Vec<&str> = unknown[NAMED..].iter().take(2 * NAMED).map(|(text, _)| text.as_str()).collect();
         let more = unknown.len() - NAMED;
         let dots = if more > others.len() { " …" } else { "" };
-        let message =
-            format!("{more} more names of `{}` are no places of the project: {}{dots}", table.name(), others.join(", "));
+        let message = format!(
+            "{more} more names of `{}` are no places of the project: {}{dots}",
+            table.name(),
+            others.join(", ")
+        );
         let mut one = Diagnostic::warning("C1201", message);
         one.location = table.location(column, *row);
         found.push(one);
