@@ -1,5 +1,7 @@
 //! Whatever stands in the files of a project, loading it neither panics nor takes long.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
+
 mod common;
 
 use common::base;

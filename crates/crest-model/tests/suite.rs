@@ -1,6 +1,8 @@
 //! Broken projects and what is found in them, as data: every directory of `cases` is named after a code and holds patches
 //! over the good project in `base`, each with all the findings it must give.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
+
 mod common;
 
 use common::{base, tests};

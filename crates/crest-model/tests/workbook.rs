@@ -1,5 +1,7 @@
 //! The same project in delimited files and in one workbook gives the same model.
 
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
+
 mod common;
 
 use common::{base, tests};

@@ -1,15 +1,17 @@
 //! What the suites share: the good project and copies of it.
 
+#![allow(dead_code, reason = "not every suite uses all of it")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Returns a path below the directory of tests.
-pub fn tests(path: &str) -> PathBuf {
+pub(crate) fn tests(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(path)
 }
 
 /// Copies the good project to a directory of its own.
-pub fn base() -> tempfile::TempDir {
+pub(crate) fn base() -> tempfile::TempDir {
     let root = tempfile::tempdir().expect("the directory of tests can be copied");
     copy(&tests("base"), root.path());
     root
