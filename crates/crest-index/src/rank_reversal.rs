@@ -8,6 +8,10 @@
 #[cfg(test)]
 mod tests;
 
+use crate::build::{BuildError, build};
+use crate::input::Input;
+use crate::recipe::{Recipe, Scaling, Screening};
+
 /// Holds the pairs that swap when one place is left out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reversal {
@@ -76,6 +80,43 @@ pub fn leave_one_out<E>(
         reversals.push(Reversal { removed, pairs: swapped_pairs(before, &after) });
     }
     Ok(reversals)
+}
+
+/// Builds an index once with everyone and once without each place, and finds the pairs that swap at node `head`.
+///
+/// - A place is left out as screening would do it: it informs neither imputation, outlier tests, scales nor weights.
+/// - Places that are screened out anyway, and a place that is the reference of a normalisation, are not left out.
+/// - Cost: one build per place.
+///
+/// # Errors
+/// Those of [`build`].
+///
+/// # Panics
+/// If `head` lies outside the tree.
+pub fn leave_one_out_of_build(input: &Input<'_>, recipe: &Recipe, head: usize) -> Result<Vec<Reversal>, BuildError> {
+    let before = build(input, recipe)?.scores.column(head).to_vec();
+    let is_reference = |place: usize| {
+        let methods = recipe.normalise.columns.iter().map(|(_, method)| *method).chain([recipe.normalise.method]);
+        methods.into_iter().any(|method| matches!(method, Scaling::DistanceToReference { place: r, .. } if r == place))
+    };
+    let whole = before.clone();
+    let reversals = leave_one_out::<BuildError>(&before, |removed| {
+        if is_reference(removed) {
+            return Ok(whole.clone());
+        }
+        let mut without = recipe.clone();
+        let screen = without.screen.get_or_insert_with(|| Screening {
+            availability: None,
+            non_zero: None,
+            below: Vec::new(),
+            keep: Vec::new(),
+            drop: Vec::new(),
+        });
+        screen.keep.retain(|&place| place != removed);
+        screen.drop.push(removed);
+        Ok(build(input, &without)?.scores.column(head).to_vec())
+    })?;
+    Ok(reversals.into_iter().filter(|reversal| !is_reference(reversal.removed)).collect())
 }
 
 /// Share of pairs of other places that swap, over all places left out; `None` where there is no pair.

@@ -12,7 +12,9 @@ mod search;
 #[cfg(test)]
 mod tests;
 
-pub use optimise::{Balance, OptimiseError, Optimised, Pursuit, balance_objective, optimise, optimise_level};
+pub use optimise::{
+    Balance, OptimiseError, Optimised, OptimisedLevel, Pursuit, balance_objective, optimise, optimise_level,
+};
 
 use crate::correlate::{Coefficient, correlate};
 use crate::matrix::Matrix;

@@ -42,3 +42,27 @@ fn errors_pass_through() {
     assert_eq!(leave_one_out(&[Some(1.0)], |_| Err("no score")), Err("no score"));
     assert_eq!(share_swapped(&[]), None);
 }
+
+#[test]
+fn a_whole_build_shows_who_decides() {
+    use crate::recipe::{Normalisation, Scale};
+    use crate::{Matrix, Tree};
+    // Column 0: 10, 0, 4 and 40 for the outsider; column 1: 0, 6, 3 and 0. With the outsider places 0, 1, 2 score
+    // 0.125, 0.5, 0.3; without it 0.5, 0.5, 0.45: no swap against place 2 but 0 < 2 becomes 0 > 2.
+    let some = |values: [f64; 4]| values.map(Some).to_vec();
+    let x = Matrix::from_columns(4, &[some([10.0, 0.0, 4.0, 40.0]), some([0.0, 6.0, 3.0, 0.0])]);
+    let tree = Tree::flat(2).unwrap();
+    let input = Input::new(&x, &tree, &[1, 1]);
+    let found = leave_one_out_of_build(&input, &Recipe::default(), 2).unwrap();
+    assert_eq!(found[3], Reversal { removed: 3, pairs: vec![(2, 0)] });
+    // Fixed goalposts swap nobody.
+    let mut fixed = input;
+    let goalposts = [Some((0.0, 40.0)), Some((0.0, 6.0))];
+    fixed.goalposts = &goalposts;
+    let method = Scaling::Goalposts { clamp: true };
+    let recipe = Recipe {
+        normalise: Normalisation::new(method, Scale::Range { lower: 0.0, upper: 100.0 }),
+        ..Recipe::default()
+    };
+    assert!(leave_one_out_of_build(&fixed, &recipe, 2).unwrap().iter().all(|reversal| reversal.pairs.is_empty()));
+}

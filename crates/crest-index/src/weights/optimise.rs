@@ -39,6 +39,21 @@ pub struct Optimised {
     pub objective: f64,
 }
 
+/// Holds the optimised weights of one level of a tree; all lists are in the order of `elements`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OptimisedLevel {
+    /// Nodes of the level below the index, in node order.
+    pub elements: Vec<usize>,
+    /// Effective weights, none negative, rescaled to sum 1 over the level.
+    pub weights: Vec<f64>,
+    /// Weights to write into the tree: each group of siblings keeps the sum it was given.
+    pub tree_weights: Vec<f64>,
+    /// Correlation of each element with the index under these weights.
+    pub correlations: Vec<f64>,
+    /// The objective, as in [`Optimised`].
+    pub objective: f64,
+}
+
 /// Says why no weights were found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OptimiseError {
@@ -63,6 +78,9 @@ impl std::fmt::Display for OptimiseError {
 
 impl std::error::Error for OptimiseError {}
 
+/// A sum of squared misses below this is rounding.
+const REACHED: f64 = 1e-29;
+
 /// Returns `Σ (r_k / Σ r − t_k)²`; `None` where the correlations do not sum to more than zero.
 ///
 /// `targets` sum to 1 and are paired with the correlations by position.
@@ -79,8 +97,8 @@ fn misses(correlations: &[f64], targets: &[f64]) -> Option<Vec<f64>> {
 ///
 /// The search runs over `u` with `w = u² / Σ u²`, so that no weight can turn negative yet each may reach zero, from
 /// several fixed starts: equal weights, `starts`, and for up to 16 elements one start near each corner. Balance uses
-/// damped least squares, infomax quasi-Newton steps; a downhill simplex from the best point follows, which is what
-/// finds the way when correlations are of ranks.
+/// damped least squares, then, where the targets are out of reach, quasi-Newton steps as infomax does. Unless
+/// `smooth` is true a downhill simplex from the best point follows, which finds the way when correlations are of ranks.
 ///
 /// - Determinism: no randomness. Cost: some hundred evaluations per element and start.
 /// - Infomax with one level of arithmetic means has no local optima; balance may, hence the many starts.
@@ -91,6 +109,7 @@ pub fn optimise(
     n_elements: usize,
     pursuit: &Pursuit,
     starts: &[Vec<f64>],
+    smooth: bool,
     correlations: &dyn Fn(&[f64]) -> Option<Vec<f64>>,
 ) -> Result<Optimised, OptimiseError> {
     if n_elements < 2 {
@@ -103,24 +122,27 @@ pub fn optimise(
         Some(_) => residuals(u).map_or(1e6, |r| r.iter().map(|x| x * x).sum()),
         None => at(u).map_or(1e6, |r| -r.iter().sum::<f64>()),
     };
-    let smooth = |u: &[f64]| match &targets {
-        Some(_) => least_squares(&residuals, u, 200),
-        None => quasi_newton(&objective, u, 300),
+    let descend = |u: &[f64]| {
+        let near = match &targets {
+            Some(_) => least_squares(&residuals, u, 40),
+            None => (u.to_vec(), 1e6),
+        };
+        if near.1 < REACHED { near } else { quasi_newton(&objective, &near.0, 300) }
     };
     let mut best: Option<Found> = None;
     for start in all_starts(n_elements, starts) {
-        let found = smooth(&start);
+        let found = descend(&start);
         if found.1.is_finite() && best.as_ref().is_none_or(|best| found.1 < best.1 - 1e-13 * best.1.abs()) {
             best = Some(found);
         }
-        if targets.is_some() && best.as_ref().is_some_and(|best| best.1 < 1e-30) {
+        if targets.is_some() && best.as_ref().is_some_and(|best| best.1 < REACHED) {
             break;
         }
     }
     let mut best = best.unwrap_or_else(|| (vec![1.0; n_elements], 1e6));
-    if targets.is_none() || best.1 > 1e-30 {
+    if !smooth && (targets.is_none() || best.1 >= REACHED) {
         let rough = downhill(&objective, &best.0, 0.3, 200 * n_elements);
-        let again = smooth(&rough.0);
+        let again = descend(&rough.0);
         for found in [rough, again] {
             if found.1 < best.1 {
                 best = found;
@@ -180,8 +202,9 @@ fn all_starts(n_elements: usize, starts: &[Vec<f64>]) -> Vec<Vec<f64>> {
 ///   their weights and are taken from here.
 /// - `root`: the index; the elements are the nodes of `level` below it, in node order.
 /// - `index_under`: the scores of `root` under a tree that differs from `tree` in weights of the level alone.
-/// - Weights count among siblings only. Those returned make the weights of each group of siblings sum to the effective
-///   weight of their parent (rescaled to sum 1 over the level), so they are the effective weights of the level.
+/// - Weights count among siblings only, so the search moves weight inside each group of siblings of the level and keeps
+///   the sum the group was given.
+/// - An element that does not vary cannot correlate: it gets weight 0 and correlation 0 and has no share in the targets.
 ///
 /// # Errors
 /// See [`OptimiseError`].
@@ -196,47 +219,124 @@ pub fn optimise_level(
     pursuit: &Pursuit,
     coefficient: Coefficient,
     index_under: &dyn Fn(&Tree) -> Vec<Option<f64>>,
-) -> Result<Optimised, OptimiseError> {
+) -> Result<OptimisedLevel, OptimiseError> {
     assert!(scores.n_places() == 0 || scores.n_indicators() == tree.n_nodes(), "one column of scores per node");
     let roots = tree.root_of();
     let elements: Vec<usize> = tree.at_level(level).filter(|&node| node != root && roots[node] == root).collect();
-    if elements.len() < 2 || scores.n_places() == 0 {
+    let varies = |&node: &usize| scores.n_places() > 0 && Moments::of(scores.column(node)).has_spread();
+    let searched: Vec<usize> = (0..elements.len()).filter(|&at| varies(&elements[at])).collect();
+    if searched.len() < 2 {
         return Err(OptimiseError::TooFewElements);
     }
-    let reweighted = |weights: &[f64]| {
+    let pursuit = match pursuit {
+        Pursuit::Balance(Balance::Shares(shares)) => {
+            let _ = targets(pursuit, elements.len())?;
+            Pursuit::Balance(Balance::Shares(searched.iter().map(|&at| shares[at]).collect()))
+        }
+        other => other.clone(),
+    };
+    let groups = Groups::new(tree, &elements);
+    let spread = |found: &[f64]| {
+        let mut all = vec![0.0; elements.len()];
+        for (&at, &value) in searched.iter().zip(found) {
+            all[at] = value;
+        }
+        all
+    };
+    let columns: Vec<Column<'_>> = searched.iter().map(|&at| Column::new(scores.column(elements[at]))).collect();
+    let correlations = |weights: &[f64]| -> Option<Vec<f64>> {
         let mut all = tree.weights();
-        for (&node, &weight) in elements.iter().zip(weights) {
+        for (&node, weight) in elements.iter().zip(groups.share_out(&spread(weights), &groups.given)) {
             all[node] = weight;
         }
-        tree.with_weights(&all).ok()
+        let index = index_under(&tree.with_weights(&all).ok()?);
+        if coefficient == Coefficient::Pearson {
+            let index = Column::new(&index);
+            return columns.iter().map(|own| own.pearson(&index)).collect();
+        }
+        columns.iter().map(|own| correlate(own.cells, &index, coefficient).ok().map(|e| e.value)).collect()
     };
-    let correlations = |weights: &[f64]| -> Option<Vec<f64>> {
-        let index = index_under(&reweighted(weights)?);
-        let own = |&node: &usize| correlate(scores.column(node), &index, coefficient).ok().map(|e| e.value);
-        elements.iter().map(own).collect()
-    };
-    let present = tree.effective_weights();
-    let nominal: Vec<f64> = elements.iter().map(|&node| present[node]).collect();
+    let nominal = tree.effective_weights();
     // For one level of arithmetic means the inverse standard deviations solve infomax outright.
-    let inverse =
-        |&node: &usize| Moments::of(scores.column(node)).sd().filter(|sd| *sd > 0.0).map_or(0.0, |sd| 1.0 / sd);
-    let starts = [nominal, elements.iter().map(inverse).collect()];
-    let mut found = optimise(elements.len(), pursuit, &starts, &correlations)?;
-    let weight_of = |node: usize| tree.nodes()[node].parent;
-    let groups: Vec<Option<usize>> = elements.iter().map(|&node| weight_of(node)).collect();
-    let rescaled: Vec<f64> = groups
-        .iter()
-        .zip(&found.weights)
-        .map(|(&group, weight)| {
-            let siblings = groups.iter().zip(&found.weights).filter(|(other, _)| **other == group);
-            let sum: f64 = siblings.map(|(_, weight)| weight).sum();
-            let above = group.map_or(1.0, |parent| present[parent]);
-            if sum > 0.0 { above * weight / sum } else { 0.0 }
-        })
-        .collect();
-    let total: f64 = rescaled.iter().sum();
-    if total > 0.0 {
-        found.weights = rescaled.iter().map(|weight| weight / total).collect();
+    let inverse = |at: &usize| Moments::of(scores.column(elements[*at])).sd().map_or(0.0, |sd| 1.0 / sd);
+    let starts = [
+        searched.iter().map(|&at| nominal[elements[at]]).collect(),
+        searched.iter().map(inverse).collect::<Vec<f64>>(),
+    ];
+    let smooth = coefficient == Coefficient::Pearson;
+    let found = optimise(searched.len(), &pursuit, &starts, smooth, &correlations)?;
+    let raw = spread(&found.weights);
+    let effective: Vec<f64> = elements.iter().map(|&node| nominal[node]).collect();
+    let weights = groups.share_out(&raw, &groups.sums(&effective));
+    let total: f64 = weights.iter().sum();
+    Ok(OptimisedLevel {
+        tree_weights: groups.share_out(&raw, &groups.given),
+        weights: weights.iter().map(|weight| if total > 0.0 { weight / total } else { 0.0 }).collect(),
+        correlations: spread(&found.correlations),
+        objective: found.objective,
+        elements,
+    })
+}
+
+/// The elements of a level by parent.
+struct Groups {
+    /// Group of each element.
+    of: Vec<usize>,
+    /// Sum of the weights the elements of each group were given; 1 where that is not above zero.
+    given: Vec<f64>,
+}
+
+impl Groups {
+    fn new(tree: &Tree, elements: &[usize]) -> Self {
+        let mut parents: Vec<Option<usize>> = elements.iter().map(|&node| tree.nodes()[node].parent).collect();
+        let own = parents.clone();
+        parents.sort_unstable();
+        parents.dedup();
+        let of = own.iter().map(|parent| parents.partition_point(|other| other < parent)).collect();
+        let mut groups = Self { of, given: vec![0.0; parents.len()] };
+        let weights: Vec<f64> = elements.iter().map(|&node| tree.nodes()[node].weight).collect();
+        groups.given = groups.sums(&weights).iter().map(|&sum| if sum > 0.0 { sum } else { 1.0 }).collect();
+        groups
     }
-    Ok(found)
+
+    fn sums(&self, values: &[f64]) -> Vec<f64> {
+        let mut sums = vec![0.0; self.given.len()];
+        for (&group, value) in self.of.iter().zip(values) {
+            sums[group] += value;
+        }
+        sums
+    }
+
+    /// Rescales the weights of each group to a given sum.
+    fn share_out(&self, weights: &[f64], to: &[f64]) -> Vec<f64> {
+        let sums = self.sums(weights);
+        let share = |(&group, weight): (&usize, &f64)| match sums[group] {
+            sum if sum > 0.0 => to[group] * weight / sum,
+            _ => 0.0,
+        };
+        self.of.iter().zip(weights).map(share).collect()
+    }
+}
+
+/// A column prepared for many correlations: centred and scaled to length 1 where it has no gap.
+struct Column<'a> {
+    cells: &'a [Option<f64>],
+    unit: Option<Vec<f64>>,
+}
+
+impl<'a> Column<'a> {
+    fn new(cells: &'a [Option<f64>]) -> Self {
+        let moments = Moments::of(cells);
+        let whole = moments.n == cells.len() && moments.n >= 3 && moments.has_spread();
+        let length = (moments.m2 * moments.n as f64).sqrt();
+        let unit = || cells.iter().flatten().map(|x| (x - moments.mean) / length).collect();
+        Self { cells, unit: whole.then(unit) }
+    }
+
+    fn pearson(&self, other: &Self) -> Option<f64> {
+        match (&self.unit, &other.unit) {
+            (Some(a), Some(b)) => Some(a.iter().zip(b).map(|(a, b)| a * b).sum()),
+            _ => correlate(self.cells, other.cells, Coefficient::Pearson).ok().map(|estimate| estimate.value),
+        }
+    }
 }

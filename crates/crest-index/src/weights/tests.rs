@@ -137,8 +137,43 @@ fn ranks_can_be_balanced_too() {
 #[test]
 fn optimisation_says_why_it_cannot() {
     let correlations = |_: &[f64]| None;
-    assert_eq!(optimise(1, &Pursuit::Infomax, &[], &correlations), Err(OptimiseError::TooFewElements));
-    assert_eq!(optimise(2, &Pursuit::Infomax, &[], &correlations), Err(OptimiseError::Undefined));
+    assert_eq!(optimise(1, &Pursuit::Infomax, &[], true, &correlations), Err(OptimiseError::TooFewElements));
+    assert_eq!(optimise(2, &Pursuit::Infomax, &[], true, &correlations), Err(OptimiseError::Undefined));
     let wrong = Pursuit::Balance(Balance::Shares(vec![1.0, -1.0]));
-    assert_eq!(optimise(2, &wrong, &[], &correlations), Err(OptimiseError::Targets));
+    assert_eq!(optimise(2, &wrong, &[], true, &correlations), Err(OptimiseError::Targets));
+}
+
+#[test]
+fn siblings_of_another_level_keep_their_say() {
+    // Columns 0, 1 under node 3; node 3 and column 2 under the root 4, where column 2 is given weight 5.
+    let (_, x) = three();
+    let parents = [Some(3), Some(3), Some(4), Some(4), None];
+    let weights = [1.0, 1.0, 5.0, 1.0, 1.0];
+    let node = |k: usize| TreeNode { parent: parents[k], weight: weights[k], leaf: (k < 3).then_some(k) };
+    let tree = Tree::build((0..5).map(node).collect()).unwrap();
+    let rule = crate::recipe::Aggregation::default();
+    let under = |tree: &Tree| crate::aggregate::aggregate(&x, tree, &rule).unwrap().column(4).to_vec();
+    let start = crate::aggregate::aggregate(&x, &tree, &rule).unwrap();
+    let found = optimise_level(&tree, &start, 4, 1, &Pursuit::Infomax, Coefficient::Pearson, &under).unwrap();
+    assert_eq!(found.elements, [0, 1, 2]);
+    // The lone column keeps its weight; the pair keeps its sum of 2.
+    assert!((found.tree_weights[2] - 5.0).abs() < 1e-12);
+    assert!((found.tree_weights[0] + found.tree_weights[1] - 2.0).abs() < 1e-12);
+    let mut all = tree.weights();
+    all[..3].copy_from_slice(&found.tree_weights);
+    let index = under(&tree.with_weights(&all).unwrap());
+    let sum: f64 = (0..3).map(|j| correlate(x.column(j), &index, Coefficient::Pearson).unwrap().value).sum();
+    assert!((sum - found.objective).abs() < 1e-12);
+}
+
+#[test]
+fn a_constant_element_gets_no_weight() {
+    let (_, x) = three();
+    let flat = Matrix::from_columns(8, &[x.column(0).to_vec(), vec![Some(5.0); 8], x.column(2).to_vec()]);
+    let tree = Tree::flat(3).unwrap();
+    let under = |tree: &Tree| mean(tree, &flat);
+    let pursuit = Pursuit::Balance(Balance::Equal);
+    let found = optimise_level(&tree, &scores(&flat, &tree), 3, 1, &pursuit, Coefficient::Pearson, &under).unwrap();
+    assert_eq!((found.weights[1], found.correlations[1]), (0.0, 0.0));
+    assert!((found.correlations[0] - found.correlations[2]).abs() < 1e-9);
 }
