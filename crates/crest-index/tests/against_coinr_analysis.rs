@@ -1,6 +1,8 @@
 //! Compares correlations, components, weights, profiles, removals, panels and multi-criteria scores with stored results
 //! of COINr and of pymcdm on the ASEM data.
 
+#![allow(clippy::unwrap_used, reason = "helpers of a test fail as tests do")]
+
 mod asem;
 
 use asem::{Asem, Differences, golden, number, sheet};
