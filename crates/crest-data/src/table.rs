@@ -106,6 +106,24 @@ pub enum Trail {
     },
 }
 
+impl Trail {
+    /// Points at the source of a cell: a cell, a line or a file; `None` where a kernel made it.
+    pub fn location(&self, column: usize, row: usize) -> Option<Location> {
+        match self {
+            Self::Cells { file, sheet, rows, columns } => match (*rows.get(row)?, *columns.get(column)?) {
+                (0, _) => Some(Location::file(file.clone())),
+                (row, column) => Some(Location::cell(file.clone(), sheet.clone(), row, column.max(1))),
+            },
+            Self::Lines { file, rows } => match *rows.get(row)? {
+                0 => Some(Location::file(file.clone())),
+                line => Some(Location::text(file.clone(), line, 1, 1)),
+            },
+            Self::File { file } => Some(Location::file(file.clone())),
+            Self::Kernel { .. } => None,
+        }
+    }
+}
+
 /// Holds a table.
 ///
 /// - Invariant: column names are unique, all columns have the same length, numbers are finite.
@@ -344,18 +362,7 @@ impl Table {
 
     /// Points at the source of a cell: a cell, a line or a file; `None` where a kernel made it.
     pub fn location(&self, column: usize, row: usize) -> Option<Location> {
-        match &self.trail {
-            Trail::Cells { file, sheet, rows, columns } => match (rows[row], columns[column]) {
-                (0, _) => Some(Location::file(file.clone())),
-                (row, column) => Some(Location::cell(file.clone(), sheet.clone(), row, column.max(1))),
-            },
-            Trail::Lines { file, rows } => match rows[row] {
-                0 => Some(Location::file(file.clone())),
-                line => Some(Location::text(file.clone(), line, 1, 1)),
-            },
-            Trail::File { file } => Some(Location::file(file.clone())),
-            Trail::Kernel { .. } => None,
-        }
+        self.trail.location(column, row)
     }
 
     /// Points at the file it came from; `None` where a kernel made it.

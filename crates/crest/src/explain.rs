@@ -2,7 +2,7 @@
 //! query, table, file and cell.
 
 use crest_model::results::{IndexResult, NodeInfo, Results, ValueInfo};
-use crest_model::{Location, Span, Text};
+use crest_model::{Location, Text};
 use serde::Serialize;
 
 /// Holds one line of an explanation and what stands below it.
@@ -24,30 +24,6 @@ pub struct Explanation {
 
 /// Gives the lines below a value: query, tables, files and cells.
 pub type Lineage<'a> = dyn Fn(&ValueInfo) -> Vec<Explanation> + 'a;
-
-/// Writes a location as a spreadsheet user reads it: `data/gdp.xlsx#Sheet1!C7`, `data/gdp.csv!C7`, `sql/x.sql:3:9`.
-pub fn place_in_file(location: &Location) -> String {
-    match &location.span {
-        Span::File => location.file.clone(),
-        Span::Text { line, column, .. } => format!("{}:{line}:{column}", location.file),
-        Span::Cell { sheet, row, column } => {
-            let sheet = sheet.as_ref().map_or(String::new(), |s| format!("#{s}"));
-            format!("{}{sheet}!{}{row}", location.file, column_letters(*column))
-        }
-    }
-}
-
-/// Returns the letters of a spreadsheet column, A = 1.
-pub fn column_letters(column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column;
-    while rest > 0 {
-        rest -= 1;
-        letters.push(char::from(b'A' + u8::try_from(rest % 26).expect("below 26")));
-        rest /= 26;
-    }
-    letters.iter().rev().collect()
-}
 
 /// Looks up names in a result; short-lived, for one explanation.
 struct Reader<'a> {

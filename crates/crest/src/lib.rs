@@ -1,1 +1,31 @@
-//! Placeholder while the crate is opened.
+//! The engine of Crest: from a project directory to stored, explained, comparable results.
+//!
+//! - Open and check a project: [`Project`]; run it: [`run()`]; keep it at hand: [`Session`].
+//! - Ask what a change does: [`Session::what_if`]; compare two runs: [`mod@diff`].
+//! - Ask where a figure comes from: [`explain`].
+//! - What stands behind: [`fingerprint`] and [`store`] (a run is addressed by its content), [`kernel`] (methods that
+//!   tables may name).
+//! - Start from something: [`example`]. Hand results on: [`export`].
+
+pub mod diff;
+pub mod example;
+pub mod explain;
+pub mod export;
+pub mod fingerprint;
+pub mod kernel;
+pub mod run;
+pub mod session;
+pub mod store;
+pub mod zones219;
+
+mod assemble;
+mod kernels_index;
+mod monitor;
+mod recipe;
+mod scenario;
+mod work;
+
+pub use crest_data::Table;
+pub use kernel::Registry;
+pub use run::{Outcome, Progress, Project, RunError, RunOptions, run};
+pub use session::{Session, SessionError, StoredError, find_stored};

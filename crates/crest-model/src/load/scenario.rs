@@ -45,20 +45,58 @@ impl Loader<'_> {
             let id = name.trim_end_matches(".toml").to_owned();
             Names::new("scenario").add(&At::new(id.clone(), Location::file(&path)), "C0108", &mut self.found);
             let Some(text) = self.text(&path, None) else { continue };
-            let document = tree::parse(&path, &text, &mut self.found);
-            let raw = RawScenario::read(&document, "", &mut self.found).unwrap_or_default();
-            let mut modifications = Vec::new();
-            for At { value, location } in raw.modify.map(|at| at.value).unwrap_or_default() {
-                let mut check = ModificationCheck { model, names, location: &location, found: &mut self.found };
-                if let Some(change) = check.change(value) {
-                    modifications.push(Modification { change, location });
-                }
-            }
-            let name = raw.name.map(|at| at.value.0).filter(|name| !name.is_empty());
-            let name = name.unwrap_or_else(|| Text::new("", id.clone()));
-            scenarios.insert(id.clone(), Scenario { id, name, modifications });
+            let scenario = read(model, names, (&id, &path), &text, &mut self.found);
+            scenarios.insert(id, scenario);
         }
         scenarios
+    }
+}
+
+/// Reads one scenario; what is wrong with it is in `found`.
+fn read(
+    model: &Model,
+    names: &ScenarioNames<'_>,
+    (id, path): (&str, &str),
+    text: &str,
+    found: &mut Vec<Diagnostic>,
+) -> Scenario {
+    let document = tree::parse(path, text, found);
+    let raw = RawScenario::read(&document, "", found).unwrap_or_default();
+    let mut modifications = Vec::new();
+    for At { value, location } in raw.modify.map(|at| at.value).unwrap_or_default() {
+        let mut check = ModificationCheck { model, names, location: &location, found: &mut *found };
+        if let Some(change) = check.change(value) {
+            modifications.push(Modification { change, location });
+        }
+    }
+    let name = raw.name.map(|at| at.value.0).filter(|name| !name.is_empty());
+    let name = name.unwrap_or_else(|| Text::new("", id));
+    Scenario { id: id.to_owned(), name, modifications }
+}
+
+impl Model {
+    /// Reads a scenario from the text of a scenario file, checked against this model; `id` names it.
+    ///
+    /// # Errors
+    /// Everything that is wrong with it; places in the text point at a file of the scenario's name.
+    pub fn read_scenario(&self, id: &str, text: &str) -> Result<Scenario, Vec<Diagnostic>> {
+        let mut nodes = Names::new("node");
+        let mut places = Names::new("place");
+        let mut tables = Names::new("table");
+        for node in &self.nodes {
+            nodes.add(&At::new(node.code.clone(), node.location.clone()), "C0201", &mut Vec::new());
+        }
+        for place in &self.places {
+            places.add(&At::new(place.id.clone(), place.location.clone()), "C0301", &mut Vec::new());
+        }
+        for table in &self.tables {
+            tables.add(&At::new(table.name.clone(), table.location.clone()), "C0501", &mut Vec::new());
+        }
+        let names = ScenarioNames { nodes: &nodes, places: &places, tables: &tables, complete: true };
+        let mut found = Vec::new();
+        let scenario = read(self, &names, (id, &format!("{id}.toml")), text, &mut found);
+        found.retain(|diagnostic| diagnostic.severity == crate::Severity::Error);
+        if found.is_empty() { Ok(scenario) } else { Err(found) }
     }
 }
 

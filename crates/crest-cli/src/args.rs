@@ -1,0 +1,256 @@
+//! The arguments of the `crest` command.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Strategy as code for regions and development zones.
+#[derive(Debug, Parser)]
+#[command(name = "crest", version, about, long_about = LONG, propagate_version = true, arg_required_else_help = true)]
+#[command(after_help = EXITS)]
+pub(crate) struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+    /// Options of every command.
+    #[command(flatten)]
+    pub(crate) common: Common,
+}
+
+const LONG: &str = "Strategy as code for regions and development zones.\n\nA project is a directory of plain files: \
+places, an indicator framework, data, a strategy with programmes, actions and targets, and the method of the index. \
+Crest checks the files, measures every indicator, ranks the places, judges the targets, explains every figure down to \
+file and cell, and shows what a change would do.";
+
+const EXITS: &str = "Exit codes: 0 fine, 1 findings of severity error (or warnings with --strict), 2 failure.\n\
+Start with: crest new my-zone --example toy && crest run my-zone";
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Common {
+    /// Language of output; taken from the locale if not given.
+    #[arg(long, global = true, value_enum, value_name = "LANG")]
+    pub(crate) lang: Option<Language>,
+    /// Output for people or for programs.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// Prints nothing but results and errors.
+    #[arg(long, short, global = true)]
+    pub(crate) quiet: bool,
+    /// Treats warnings as findings for the exit code.
+    #[arg(long, global = true)]
+    pub(crate) strict: bool,
+    /// Threads; all cores if not given. Results do not depend on it.
+    #[arg(long, global = true, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+}
+
+/// Language of output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Language {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+/// Form of output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
+}
+
+/// Names the project directory.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct In {
+    /// Project directory.
+    #[arg(default_value = ".", value_name = "PROJECT")]
+    pub(crate) project: PathBuf,
+}
+
+/// Names the project directory where other arguments come first.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct At {
+    /// Project directory.
+    #[arg(long, short = 'C', default_value = ".", value_name = "PROJECT")]
+    pub(crate) project: PathBuf,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Makes a new project, empty or from an example.
+    New {
+        /// Directory to make.
+        dir: PathBuf,
+        /// Example to copy: toy, guangzhou, zones219.
+        #[arg(long, value_name = "NAME")]
+        example: Option<String>,
+        /// Seed of generated examples.
+        #[arg(long, default_value_t = 219)]
+        seed: u64,
+    },
+    /// Checks the files of a project and tells every mistake at once.
+    Check {
+        /// Project.
+        #[command(flatten)]
+        at: In,
+        /// Also reads the data and runs the data checks.
+        #[arg(long)]
+        data: bool,
+    },
+    /// Measures, ranks, evaluates, stores the run and writes the report.
+    Run {
+        /// Project.
+        #[command(flatten)]
+        at: In,
+        /// Scenario to run instead of the baseline.
+        #[arg(long, value_name = "SCENARIO")]
+        scenario: Option<String>,
+        /// Where the report is written; `report.html` in the project if not given.
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Writes no report.
+        #[arg(long)]
+        no_report: bool,
+    },
+    /// Prints the ranking.
+    Rank {
+        /// Project.
+        #[command(flatten)]
+        at: In,
+        /// Index, pillar or indicator to rank by; the main index if not given.
+        #[arg(long, value_name = "CODE")]
+        by: Option<String>,
+        /// Grouping within which to rank, such as region.
+        #[arg(long, value_name = "GROUPING")]
+        within: Option<String>,
+        /// Prints only the first N.
+        #[arg(long, value_name = "N")]
+        top: Option<usize>,
+    },
+    /// Explains a diagnostic code, or a place's score, rank or value down to file and cell.
+    Explain {
+        /// Diagnostic code (C0123) or place (id or name).
+        subject: String,
+        /// Index, pillar or indicator of the place; its rank on the main index if not given.
+        node: Option<String>,
+        /// Period of a value; the measured one if not given.
+        #[arg(long, value_name = "PERIOD")]
+        period: Option<String>,
+        /// Project.
+        #[command(flatten)]
+        at: At,
+    },
+    /// Shows what a scenario changes: every value, score, rank and target, and why.
+    Whatif {
+        /// Project.
+        #[arg(value_name = "PROJECT")]
+        project: PathBuf,
+        /// Scenario: name of a file under scenarios/, or a path inside the project.
+        scenario: Option<String>,
+        /// Sets a value: INDICATOR@PLACE[@PERIOD]=NUMBER (or +=, *=).
+        #[arg(long, value_name = "CHANGE")]
+        set: Vec<String>,
+        /// Changes a weight: CODE=NUMBER.
+        #[arg(long, value_name = "CHANGE")]
+        weight: Vec<String>,
+        /// Changes the method: KEY=VALUE, such as normalise.method=z-score.
+        #[arg(long, value_name = "CHANGE")]
+        method: Vec<String>,
+    },
+    /// Shows the difference between two runs: run ids (a prefix will do), latest, previous.
+    Diff {
+        /// Run before.
+        #[arg(default_value = "previous")]
+        before: String,
+        /// Run after.
+        #[arg(default_value = "latest")]
+        after: String,
+        /// Project.
+        #[command(flatten)]
+        at: At,
+    },
+    /// Writes the tables of the results to files.
+    Export {
+        /// Form of the files.
+        #[arg(value_enum)]
+        form: Form,
+        /// Project.
+        #[command(flatten)]
+        at: In,
+        /// File (xlsx, json) or directory (csv, parquet) to write.
+        #[arg(long, short, value_name = "PATH")]
+        output: Option<PathBuf>,
+        /// Only this table; may be repeated.
+        #[arg(long, value_name = "NAME")]
+        table: Vec<String>,
+    },
+    /// Lists the tables of a project, or prints one.
+    Tables {
+        /// Project.
+        #[command(flatten)]
+        at: In,
+        /// Table to print.
+        #[arg(long, short, value_name = "NAME")]
+        show: Option<String>,
+        /// Rows to print.
+        #[arg(long, default_value_t = 20, value_name = "N")]
+        rows: usize,
+        /// Lists the kernels that a table may name.
+        #[arg(long)]
+        kernels: bool,
+    },
+    /// Runs a query over the tables of a project, and over `panel`, `scores` and `targets`.
+    Sql {
+        /// The query.
+        query: String,
+        /// Project.
+        #[command(flatten)]
+        at: At,
+    },
+    /// Writes the report of a project as one HTML file, or as a workbook.
+    Report {
+        /// Project.
+        #[command(flatten)]
+        at: In,
+        /// File to write; its ending decides: .html or .xlsx.
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+        /// Scenario to report instead of the baseline.
+        #[arg(long, value_name = "SCENARIO")]
+        scenario: Option<String>,
+    },
+    /// Removes stored results that the latest runs do not need.
+    Clean {
+        /// Project.
+        #[command(flatten)]
+        at: In,
+        /// Latest runs to keep.
+        #[arg(long, default_value_t = 3, value_name = "N")]
+        keep: usize,
+    },
+    /// Prints shell completions.
+    Completions {
+        /// Shell.
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+}
+
+/// Form of exported files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    /// One CSV file per table.
+    Csv,
+    /// One workbook.
+    Xlsx,
+    /// One Parquet file per table.
+    Parquet,
+    /// One JSON file: the results contract.
+    Json,
+}

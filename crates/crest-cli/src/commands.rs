@@ -1,0 +1,15 @@
+//! One module per command.
+
+pub(crate) mod check;
+pub(crate) mod clean;
+pub(crate) mod completions;
+pub(crate) mod diff;
+pub(crate) mod explain;
+pub(crate) mod export;
+pub(crate) mod new;
+pub(crate) mod rank;
+pub(crate) mod report;
+pub(crate) mod run;
+pub(crate) mod sql;
+pub(crate) mod tables;
+pub(crate) mod whatif;

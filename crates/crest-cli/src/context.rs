@@ -1,0 +1,223 @@
+//! What every command has at hand: terminal, options, cancellation; and what several of them do alike.
+
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use anyhow::{Context as _, Result, bail};
+use crest::{Outcome, Project, RunOptions, Session, SessionError};
+use crest_model::model::Scenario;
+use crest_model::results::Results;
+use crest_model::{Diagnostic, Lang, Severity, render};
+
+use crate::args::{Common, Format, Language};
+use crate::progress::Bar;
+use crate::terminal::Terminal;
+
+/// How the process ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Nothing to complain about.
+    Fine,
+    /// The project's files or data have mistakes.
+    Findings,
+    /// The work could not be done.
+    Failure,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        match exit {
+            Exit::Fine => Self::from(0),
+            Exit::Findings => Self::from(1),
+            Exit::Failure => Self::from(2),
+        }
+    }
+}
+
+/// Holds what every command has at hand.
+pub(crate) struct Context {
+    pub(crate) terminal: Terminal,
+    pub(crate) format: Format,
+    strict: bool,
+    threads: Option<usize>,
+    cancel: Arc<AtomicBool>,
+}
+
+impl Context {
+    /// Reads the common options and the environment, and starts listening to Ctrl-C.
+    pub(crate) fn of_process(common: &Common) -> Self {
+        let lang = match common.lang {
+            Some(Language::Zh) => Lang::Zh,
+            Some(Language::En) => Lang::En,
+            None => locale(),
+        };
+        let cancel = Arc::new(AtomicBool::new(false));
+        let flag = Arc::clone(&cancel);
+        // Without a handler Ctrl-C ends the process at once, which the store survives as well.
+        drop(ctrlc::set_handler(move || {
+            if flag.swap(true, Ordering::Relaxed) {
+                std::process::exit(130);
+            }
+        }));
+        Self {
+            terminal: Terminal::of_process(lang, common.quiet),
+            format: common.format,
+            strict: common.strict,
+            threads: common.threads,
+            cancel,
+        }
+    }
+
+    /// Tells whether programs read the output.
+    pub(crate) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    /// Language of output.
+    pub(crate) fn lang(&self) -> Lang {
+        self.terminal.lang
+    }
+
+    /// Opens a project directory.
+    pub(crate) fn open(&self, directory: &Path) -> Result<Project> {
+        if !directory.join("crest.toml").is_file() {
+            let hint = self.terminal.say(
+                "该目录没有 crest.toml；用 `crest new 目录 --example toy` 新建一个",
+                "it has no crest.toml; make a project with `crest new DIR --example toy`",
+            );
+            bail!("{}: {hint}", directory.display());
+        }
+        let root = directory.canonicalize().with_context(|| directory.display().to_string())?;
+        Ok(Project::open(&root))
+    }
+
+    /// Makes the options of a run that reports to `bar`.
+    pub(crate) fn run_options<'a>(&self, bar: &'a Bar) -> RunOptions<'a> {
+        RunOptions {
+            threads: self.threads,
+            cancel: Arc::clone(&self.cancel),
+            progress: bar.teller(),
+            started: now(),
+            ..RunOptions::default()
+        }
+    }
+
+    /// Runs the baseline or a scenario and prints what was found; `None` when there are no results.
+    pub(crate) fn run(&mut self, project: &Project, scenario: Option<&Scenario>) -> Result<(Option<Results>, Exit)> {
+        let bar = Bar::new(self.terminal.progress);
+        let Outcome { results, diagnostics, .. } = crest::run(project, scenario, &self.run_options(&bar))?;
+        bar.finish();
+        let exit = if results.is_none() { Exit::Findings } else { self.judge(&diagnostics) };
+        // What does not stand in the way of the job is only counted here; `check --data` tells it in full.
+        let grave = diagnostics.into_iter().filter(|d| exit == Exit::Findings && self.is_grave(d)).collect::<Vec<_>>();
+        self.show(&grave, &project.root);
+        Ok((results, exit))
+    }
+
+    /// Finds a scenario by name or path, printing what is wrong with it.
+    pub(crate) fn scenario(&mut self, project: &Project, name: &str) -> Option<Scenario> {
+        match project.find_scenario(name) {
+            Ok(scenario) => Some(scenario),
+            Err(found) => {
+                self.show(&found, &project.root);
+                None
+            }
+        }
+    }
+
+    /// Opens a session and hands it to `work`; prints findings that prevent it.
+    pub(crate) fn session(
+        &mut self,
+        project: &Project,
+        work: impl FnOnce(&mut Self, &Session<'_>) -> Result<Result<Exit, SessionError>>,
+    ) -> Result<Exit> {
+        let bar = Bar::new(self.terminal.progress);
+        let options = self.run_options(&bar);
+        let answered = match Session::open(project, &options) {
+            Ok(session) => {
+                bar.finish();
+                work(self, &session)?
+            }
+            Err(error) => Err(error),
+        };
+        bar.finish();
+        match answered {
+            Ok(exit) => Ok(exit),
+            Err(SessionError::Findings(found)) => {
+                self.show(&found, &project.root);
+                Ok(Exit::Findings)
+            }
+            Err(SessionError::Run(error)) => Err(error.into()),
+        }
+    }
+
+    /// Prints diagnostics: rendered for people, one JSON list for programs (only where the command has no other output).
+    pub(crate) fn show(&mut self, diagnostics: &[Diagnostic], root: &Path) {
+        let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
+        sorted.sort_by_key(|d| std::cmp::Reverse(d.severity));
+        if sorted.is_empty() {
+            return;
+        }
+        if self.is_json() {
+            if let Ok(text) = serde_json::to_string_pretty(&sorted) {
+                self.terminal.error(&text);
+            }
+            return;
+        }
+        for diagnostic in sorted {
+            let text = render::render(diagnostic, Some(root), self.lang(), self.terminal.colour);
+            if diagnostic.severity == Severity::Error {
+                self.terminal.error(&text);
+            } else {
+                self.terminal.note(&text);
+            }
+        }
+    }
+
+    /// Says how the process ends after these findings.
+    pub(crate) fn judge(&self, diagnostics: &[Diagnostic]) -> Exit {
+        if diagnostics.iter().any(|d| self.is_grave(d)) { Exit::Findings } else { Exit::Fine }
+    }
+
+    fn is_grave(&self, diagnostic: &Diagnostic) -> bool {
+        diagnostic.severity >= if self.strict { Severity::Warning } else { Severity::Error }
+    }
+
+    /// Prints data as JSON.
+    pub(crate) fn json(&mut self, data: &impl serde::Serialize) -> Result<()> {
+        let text = serde_json::to_string_pretty(data)?;
+        self.terminal.line(&text);
+        Ok(())
+    }
+}
+
+/// Language of the locale.
+fn locale() -> Lang {
+    let set = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().filter_map(|name| std::env::var(name).ok());
+    match set.into_iter().find(|value| !value.is_empty()) {
+        Some(value) if value.to_ascii_lowercase().starts_with("zh") => Lang::Zh,
+        _ => Lang::En,
+    }
+}
+
+/// Seconds since 1970 as text, for the order of runs in the history.
+fn now() -> String {
+    std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .map_or_else(|_| String::new(), |elapsed| elapsed.as_secs().to_string())
+}
+
+/// Writes a file beside its place and renames it, so that a reader never sees half of it.
+pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
+    let directory = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::fs::create_dir_all(directory).with_context(|| directory.display().to_string())?;
+    let name = path.file_name().with_context(|| format!("{} names no file", path.display()))?;
+    let unfinished = directory.join(format!(".{}.{}.part", name.to_string_lossy(), std::process::id()));
+    let written = std::fs::write(&unfinished, bytes).and_then(|()| std::fs::rename(&unfinished, path));
+    if written.is_err() {
+        drop(std::fs::remove_file(&unfinished));
+    }
+    written.with_context(|| format!("cannot write {}", path.display()))
+}

@@ -1,0 +1,373 @@
+//! The index of a project: framework and values as dense arrays, the kernel's answer back as named results.
+
+mod frame;
+mod words;
+
+use std::collections::BTreeMap;
+
+use crest_data::value::Panel;
+use crest_index::build::{Built, PanelBounds, build_panel};
+use crest_index::contribution::{contributions, gap};
+use crest_index::correlate::{Coefficient, correlate, family_correlations};
+use crest_index::rank::ranks_within;
+use crest_index::recipe::{Recipe, Transform};
+use crest_index::screen::ScreenReason;
+use crest_index::treat::TreatRow;
+use crest_index::Matrix;
+use crest_model::model::{IndexSpec, Model};
+use crest_model::results::{
+    AuditFinding, Cells, CorrelationRow, Gap, ImputedCell, IndexResult, NodeRanks, PeriodScores, StepUp, TreatmentRow,
+};
+use crest_model::{Diagnostic, Location, Period};
+
+use super::NodeWeights;
+use crate::recipe::recipe;
+use frame::Frame;
+
+/// Share of the measured period's filled cells that another period needs to be in the history.
+const HISTORY_COVERAGE: f64 = 0.5;
+
+/// Number of cells up to which the steps of every place are computed; beyond it those of the focus, others on demand.
+const STEPS_FOR_ALL: usize = 1_000;
+
+/// Holds what the index gave; empty where the project has none.
+#[derive(Debug, Default)]
+pub(super) struct IndexPart {
+    pub(super) index: Option<IndexResult>,
+    pub(super) history: Vec<PeriodScores>,
+    pub(super) steps: Vec<Vec<StepUp>>,
+    /// By ranked place: what separates it from the place directly above and directly below on the main index.
+    pub(super) gaps: Vec<[Option<Gap>; 2]>,
+    pub(super) audit: Vec<AuditFinding>,
+    pub(super) findings: Vec<Diagnostic>,
+    /// By node position.
+    pub(super) weights: Vec<NodeWeights>,
+    /// By node position.
+    pub(super) coverage: Vec<Option<f64>>,
+}
+
+/// Computes the index of the measured period and its history.
+pub(super) fn compute(model: &Model, panel: &Panel) -> IndexPart {
+    let mut part = IndexPart { coverage: coverage(model, panel), ..IndexPart::default() };
+    let Some(spec) = &model.index else { return part };
+    let Some(frame) = Frame::build(model) else { return part };
+    let measured = model.project.period;
+    let raw = frame.matrix(panel, measured);
+    let filled = count(&raw);
+    if filled == 0 {
+        part.findings.push(
+            Diagnostic::error("C0802", format!("no ranked place has a value of the index in {measured}"))
+                .at(Location::file("crest.toml"))
+                .value(measured.to_string())
+                .expected("a period for which the tables hold values"),
+        );
+        return part;
+    }
+    part.findings.extend(frame.empty_columns(model, &raw, measured));
+    let recipe = recipe(spec, frame.has_denominators(), &frame.positions);
+    let periods = periods(model, panel, &frame, filled);
+    let at = periods.iter().position(|(p, _)| *p == measured).expect("the measured period is among them");
+    let built = match build_all(model, &frame, panel, spec, &recipe, &periods) {
+        Ok(built) => built,
+        Err(found) => {
+            part.findings.push(found);
+            return part;
+        }
+    };
+    let Some(main) = built[at].as_ref() else { return part };
+    part.findings.extend(frame.left_out(model, main, spec));
+    part.weights = frame.weights(model, main);
+    for ((period, _), built) in periods.iter().zip(&built) {
+        let Some(built) = built else { continue };
+        for &root in &frame.roots {
+            part.history.push(PeriodScores {
+                period: period.to_string(),
+                root: model.nodes[frame.nodes[root]].code.clone(),
+                scores: (0..frame.places.len()).map(|p| built.scores.at(p, root)).collect(),
+                ranks: built.ranks[root].clone(),
+            });
+        }
+    }
+    let sizes = frame.sizes(panel, measured);
+    let denominators = sizes.borrow();
+    let input = frame.input(&raw, &denominators);
+    part.steps = (0..frame.places.len())
+        .map(|place| {
+            let is_focus = model.project.focus.as_ref() == Some(&model.places[frame.places[place]].id);
+            let small = frame.places.len() * frame.columns.len() <= STEPS_FOR_ALL;
+            if is_focus || small { frame.steps(model, &input, &recipe, main, place) } else { Vec::new() }
+        })
+        .collect();
+    let (sizes, size_names) = frame.distinct_sizes(panel, measured);
+    part.audit = words::audit(model, &frame, main, &sizes, &size_names);
+    let index = result(model, &frame, &raw, main, &recipe);
+    part.gaps = gaps(&frame, main, &recipe, &index);
+    part.index = Some(index);
+    part
+}
+
+fn count(matrix: &Matrix) -> usize {
+    (0..matrix.n_indicators()).map(|c| matrix.column(c).iter().flatten().count()).sum()
+}
+
+/// Share of ranked places with a chosen number in the measured period, by node position.
+fn coverage(model: &Model, panel: &Panel) -> Vec<Option<f64>> {
+    let ranked: Vec<u32> =
+        (0..model.places.len()).filter(|&p| model.places[p].role.is_ranked()).map(|p| p as u32).collect();
+    let share = |node: usize| {
+        let period = model.project.period;
+        let has = |place: u32| panel.find_chosen(node as u32, place, period).is_some_and(|v| v.number.is_some());
+        ranked.iter().filter(|&&place| has(place)).count() as f64 / ranked.len() as f64
+    };
+    let of = |(position, node): (usize, &crest_model::model::Node)| {
+        (node.indicator.is_some() && !ranked.is_empty()).then(|| share(position))
+    };
+    model.nodes.iter().enumerate().map(of).collect()
+}
+
+/// Periods to compute, oldest first, each with its matrix: the measured one, and those with enough values.
+fn periods(model: &Model, panel: &Panel, frame: &Frame, filled: usize) -> Vec<(Period, Matrix)> {
+    let measured = model.project.period;
+    let mut periods = model.project.periods.clone();
+    if periods.is_empty() {
+        periods = frame.columns.iter().flat_map(|&c| panel.of_indicator(c as u32)).map(|v| v.period).collect();
+    }
+    periods.push(measured);
+    periods.retain(|p| *p <= measured && p.is_year() == measured.is_year());
+    periods.sort_unstable();
+    periods.dedup();
+    let with_matrix = periods.into_iter().map(|period| (period, frame.matrix(panel, period)));
+    with_matrix
+        .filter(|(period, matrix)| *period == measured || count(matrix) as f64 >= HISTORY_COVERAGE * filled as f64)
+        .collect()
+}
+
+/// Builds every period; a period before the measured one that cannot be built is left out of the history.
+fn build_all(
+    model: &Model,
+    frame: &Frame,
+    panel: &Panel,
+    spec: &IndexSpec,
+    recipe: &Recipe,
+    periods: &[(Period, Matrix)],
+) -> Result<Vec<Option<Built>>, Diagnostic> {
+    let sizes: Vec<frame::Sizes> = periods.iter().map(|(period, _)| frame.sizes(panel, *period)).collect();
+    let denominators: Vec<_> = sizes.iter().map(frame::Sizes::borrow).collect();
+    let inputs: Vec<_> =
+        periods.iter().zip(&denominators).map(|((_, matrix), sizes)| frame.input(matrix, sizes)).collect();
+    let refuse = |words: String| {
+        Diagnostic::error("C0801", format!("the index cannot be computed: {words}")).at(Location::file("crest.toml"))
+    };
+    let bounds = match spec.normalise.bounds.as_str() {
+        "period" => PanelBounds::Period,
+        "all" => PanelBounds::All,
+        base => {
+            let position = base.parse().ok().and_then(|base: Period| periods.iter().position(|(p, _)| *p == base));
+            PanelBounds::Base(position.ok_or_else(|| {
+                refuse(format!("the base period {base} of the bounds holds too few values")).value(base)
+            })?)
+        }
+    };
+    let uses_other_periods = spec.impute.method.starts_with("panel-") || bounds != PanelBounds::Period;
+    if uses_other_periods {
+        let times: Vec<f64> = periods.iter().map(|(period, _)| period.midpoint()).collect();
+        let built = build_panel(&inputs, &times, recipe, bounds);
+        return built
+            .map(|built| built.into_iter().map(Some).collect())
+            .map_err(|error| refuse(words::panel_error(model, frame, &error, periods)));
+    }
+    let mut all = Vec::with_capacity(inputs.len());
+    for (input, (period, _)) in inputs.iter().zip(periods) {
+        match crest_index::build::build(input, recipe) {
+            Ok(built) => all.push(Some(built)),
+            Err(error) if *period == model.project.period => return Err(refuse(words::build_error(model, frame, &error))),
+            Err(_) => all.push(None),
+        }
+    }
+    Ok(all)
+}
+
+fn cells(frame: &Frame, matrix: &Matrix, columns: &[(String, usize)]) -> Cells {
+    Cells {
+        columns: columns.iter().map(|(code, _)| code.clone()).collect(),
+        cells: (0..frame.places.len()).map(|p| columns.iter().map(|&(_, c)| matrix.at(p, c)).collect()).collect(),
+    }
+}
+
+fn result(model: &Model, frame: &Frame, raw: &Matrix, built: &Built, recipe: &Recipe) -> IndexResult {
+    let code = |node: usize| model.nodes[node].code.clone();
+    let place = |p: usize| model.places[frame.places[p]].id.clone();
+    let indicators: Vec<(String, usize)> = frame.columns.iter().enumerate().map(|(c, &n)| (code(n), c)).collect();
+    let is_aggregate = |t: &usize| built.tree.nodes()[*t].leaf.is_none();
+    let aggregates: Vec<(String, usize)> =
+        (0..frame.nodes.len()).filter(is_aggregate).map(|t| (code(frame.nodes[t]), t)).collect();
+    let contributed = contributions(&built.scores, &built.tree, &recipe.aggregate, frame.roots[0])
+        .unwrap_or_else(|| Matrix::missing(frame.places.len(), frame.nodes.len()));
+    let leaves: Vec<(String, usize)> = built.tree.leaves().map(|(t, c)| (code(frame.columns[c]), t)).collect();
+    IndexResult {
+        period: model.project.period.to_string(),
+        places: (0..frame.places.len()).map(place).collect(),
+        roots: frame.roots.iter().map(|&t| code(frame.nodes[t])).collect(),
+        raw: cells(frame, raw, &indicators),
+        treated: cells(frame, &built.treated, &indicators),
+        normalised: cells(frame, &built.normalised, &indicators),
+        scores: cells(frame, &built.scores, &aggregates),
+        ranks: ranks(model, frame, built),
+        contributions: cells(frame, &contributed, &leaves),
+        screened: built.screened.reasons.iter().map(|(p, reason)| (place(*p), screen_words(reason))).collect(),
+        imputed: built
+            .imputed
+            .cells
+            .iter()
+            .map(|cell| ImputedCell {
+                place: place(cell.place),
+                indicator: code(frame.columns[cell.column]),
+                number: cell.number,
+                method: model.index.as_ref().map_or(String::new(), |spec| spec.impute.method.clone()),
+            })
+            .collect(),
+        treatment: built.treatment.iter().map(|row| treatment(code(frame.columns[row.column]), row)).collect(),
+        correlations: correlations(model, frame, built),
+    }
+}
+
+fn screen_words(reason: &ScreenReason) -> String {
+    match reason {
+        ScreenReason::Availability { share, threshold } => {
+            format!("{:.1} % of the indicators, {:.1} % needed", share * 100.0, threshold * 100.0)
+        }
+        ScreenReason::NonZero { share, threshold } => {
+            format!("{:.1} % of the values are not zero, {:.1} % needed", share * 100.0, threshold * 100.0)
+        }
+        ScreenReason::Below { share, threshold, .. } => {
+            format!("{:.1} % of the indicators of a part, {:.1} % needed", share * 100.0, threshold * 100.0)
+        }
+        ScreenReason::Named => "dropped by name".to_owned(),
+    }
+}
+
+fn ranks(model: &Model, frame: &Frame, built: &Built) -> Vec<NodeRanks> {
+    let mut groupings: Vec<&String> = frame.places.iter().flat_map(|&p| model.places[p].groups.keys()).collect();
+    groupings.sort();
+    groupings.dedup();
+    let members: Vec<(&String, Vec<Option<usize>>)> = groupings
+        .into_iter()
+        .map(|grouping| {
+            let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+            let number = |&p: &usize| {
+                let group = model.places[p].groups.get(grouping)?.as_str();
+                let next = numbers.len();
+                Some(*numbers.entry(group).or_insert(next))
+            };
+            let list = frame.places.iter().map(number).collect();
+            (grouping, list)
+        })
+        .collect();
+    (0..frame.nodes.len())
+        .map(|t| {
+            let scores: Vec<Option<f64>> = (0..frame.places.len()).map(|p| built.scores.at(p, t)).collect();
+            NodeRanks {
+                node: model.nodes[frame.nodes[t]].code.clone(),
+                overall: built.ranks[t].clone(),
+                within: members.iter().map(|(name, groups)| ((*name).clone(), ranks_within(&scores, groups))).collect(),
+            }
+        })
+        .collect()
+}
+
+fn treatment(indicator: String, row: &TreatRow) -> TreatmentRow {
+    let last = row.last();
+    let moved = row.winsorised.unwrap_or(0);
+    let action = match row.transform {
+        Some(Transform::LogCt) => "log-ct",
+        Some(Transform::LogCtPlus) => "log-ct-plus",
+        Some(Transform::LogCtOrig) => "log-ct-orig",
+        Some(Transform::LogGii) => "log-gii",
+        Some(Transform::BoxCox { .. }) => "box-cox",
+        None if moved > 0 => "winsorised",
+        None => "none",
+    };
+    TreatmentRow {
+        indicator,
+        skewness: row.before.and_then(|c| c.skewness),
+        kurtosis: row.before.and_then(|c| c.kurtosis),
+        action: action.to_owned(),
+        points: if row.transform.is_some() { 0 } else { moved as u32 },
+        skewness_after: last.and_then(|c| c.skewness),
+        kurtosis_after: last.and_then(|c| c.kurtosis),
+        passed: row.settled(),
+    }
+}
+
+/// Correlations of indicators inside their pillar, and of every node with its parent.
+fn correlations(model: &Model, frame: &Frame, built: &Built) -> Vec<CorrelationRow> {
+    let code = |t: usize| model.nodes[frame.nodes[t]].code.clone();
+    let mut rows = Vec::new();
+    for parent in 0..frame.nodes.len() {
+        let members = built.tree.children(parent);
+        for (i, &a) in members.iter().enumerate() {
+            for &b in &members[i + 1..] {
+                let found = correlate(built.scores.column(a), built.scores.column(b), Coefficient::Pearson).ok();
+                let (r, pairs) = found.map_or((None, 0), |e| (Some(e.value), e.n_pairs as u32));
+                rows.push(CorrelationRow { a: code(a), b: code(b), r, pairs });
+            }
+        }
+    }
+    for level in 1..built.tree.depth() {
+        for pair in family_correlations(&built.tree, &built.scores, level, Coefficient::Pearson) {
+            if built.tree.nodes()[pair.node].parent == Some(pair.ancestor) {
+                let (r, pairs) = pair.estimate.map_or((None, 0), |e| (Some(e.value), e.n_pairs as u32));
+                rows.push(CorrelationRow { a: code(pair.node), b: code(pair.ancestor), r, pairs });
+            }
+        }
+    }
+    rows
+}
+
+/// Indicators named as parts of a gap.
+const PARTS: usize = 8;
+
+fn gaps(frame: &Frame, built: &Built, recipe: &Recipe, index: &IndexResult) -> Vec<[Option<Gap>; 2]> {
+    let root = frame.roots[0];
+    let scores: Vec<Option<f64>> = (0..frame.places.len()).map(|p| built.scores.at(p, root)).collect();
+    let between = |ours: usize, other: usize| {
+        let parts = gap(&built.scores, &built.tree, &recipe.aggregate, root, ours, other);
+        let named = |(t, c): (usize, usize)| Some((index.raw.columns[c].clone(), parts.as_ref()?[t]));
+        let mut parts: Vec<(String, f64)> = built.tree.leaves().filter_map(named).filter(|(_, x)| *x != 0.0).collect();
+        parts.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then_with(|| a.0.cmp(&b.0)));
+        parts.truncate(PARTS);
+        let score = |p: usize| scores[p].unwrap_or_default();
+        Gap { other: index.places[other].clone(), gap: score(other) - score(ours), parts }
+    };
+    (0..scores.len()).map(|ours| neighbours(&scores, ours).map(|other| other.map(|other| between(ours, other)))).collect()
+}
+
+/// The places directly above and below by score; of several with the same score, the first in file order.
+fn neighbours(scores: &[Option<f64>], place: usize) -> [Option<usize>; 2] {
+    let Some(own) = scores[place] else { return [None, None] };
+    let (mut above, mut below): (Option<(usize, f64)>, Option<(usize, f64)>) = (None, None);
+    for (other, score) in scores.iter().enumerate().filter_map(|(i, s)| Some((i, (*s)?))) {
+        if score > own && above.is_none_or(|(_, best)| score < best) {
+            above = Some((other, score));
+        }
+        if score < own && below.is_none_or(|(_, best)| score > best) {
+            below = Some((other, score));
+        }
+    }
+    [above.map(|(i, _)| i), below.map(|(i, _)| i)]
+}
+
+/// Smallest changes by which one place gains a rank, for a place whose steps the results do not carry.
+pub(crate) fn steps_of(model: &Model, panel: &Panel, place: &str) -> Vec<StepUp> {
+    let (Some(spec), Some(frame)) = (&model.index, Frame::build(model)) else { return Vec::new() };
+    let Some(&row) = frame.positions.places.get(place) else { return Vec::new() };
+    let measured = model.project.period;
+    let raw = frame.matrix(panel, measured);
+    let recipe = recipe(spec, frame.has_denominators(), &frame.positions);
+    let periods = periods(model, panel, &frame, count(&raw).max(1));
+    let Ok(built) = build_all(model, &frame, panel, spec, &recipe, &periods) else { return Vec::new() };
+    let main = periods.iter().position(|(p, _)| *p == measured).and_then(|at| built[at].as_ref());
+    let sizes = frame.sizes(panel, measured);
+    let denominators = sizes.borrow();
+    main.map_or_else(Vec::new, |built| frame.steps(model, &frame.input(&raw, &denominators), &recipe, built, row))
+}

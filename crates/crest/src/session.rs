@@ -1,0 +1,316 @@
+//! A project with its baseline at hand: what-ifs, queries and lineage without running everything again.
+
+use std::collections::BTreeMap;
+
+use crest_data::Table;
+use crest_model::model::{Model, Scenario, TableFrom};
+use crest_model::results::{Results, ValueInfo};
+use crest_model::{Diagnostic, Period, Text};
+
+use crate::assemble;
+use crate::diff::{Diff, diff};
+use crate::explain::Explanation;
+use crate::run::{Project, RunError, RunOptions, has_errors, in_pool, run};
+use crate::scenario;
+use crate::store::Store;
+use crate::work::{Computed, Plan, Work, sql_options};
+
+/// Holds a project whose baseline was run.
+pub struct Session<'a> {
+    project: &'a Project,
+    model: &'a Model,
+    store: Store,
+    plan: Plan,
+    baseline: Computed,
+    /// Results of the baseline.
+    pub results: Results,
+    options: &'a RunOptions<'a>,
+}
+
+/// Says why something about a project could not be answered.
+#[derive(Debug)]
+pub enum SessionError {
+    /// Mistakes in files, data, scenario or query.
+    Findings(Vec<Diagnostic>),
+    /// The run failed.
+    Run(RunError),
+}
+
+impl From<RunError> for SessionError {
+    fn from(error: RunError) -> Self {
+        Self::Run(error)
+    }
+}
+
+/// Nesting of queries that lineage follows.
+const DEPTH: usize = 6;
+
+impl<'a> Session<'a> {
+    /// Runs the baseline of a project, or finds it in the store, and keeps it at hand.
+    ///
+    /// # Errors
+    /// [`SessionError`] with everything found, when there are no results.
+    pub fn open(project: &'a Project, options: &'a RunOptions<'a>) -> Result<Self, SessionError> {
+        let outcome = run(project, None, options)?;
+        let (Some(results), Some(model)) = (outcome.results, &project.model) else {
+            return Err(SessionError::Findings(outcome.diagnostics));
+        };
+        let store = Store::open(&project.root).map_err(RunError::from)?;
+        let work = Work { project, model, patch: None, scenario: None, store: &store, options };
+        let plan = work.plan();
+        let baseline = in_pool(options.threads, || work.compute(&plan))??;
+        Ok(Self { project, model, store, plan, baseline, results, options })
+    }
+
+    fn work(&self) -> Work<'_> {
+        Work {
+            project: self.project,
+            model: self.model,
+            patch: None,
+            scenario: None,
+            store: &self.store,
+            options: self.options,
+        }
+    }
+
+    /// Computes a scenario over the baseline and what it changes; stores nothing but tables it had to make.
+    ///
+    /// - Data checks are not run again: findings are those of the baseline.
+    /// - Cost: values, methods, weights and targets redo only the index and the targets; row changes also redo the
+    ///   tables that depend on them.
+    ///
+    /// # Errors
+    /// [`SessionError::Findings`] with all problems of the scenario at once.
+    pub fn what_if(&self, scenario: &Scenario) -> Result<(Results, Diff), SessionError> {
+        if scenario.modifications.is_empty() {
+            return Ok((self.results.clone(), diff(&self.results, &self.results)));
+        }
+        let patch = scenario::resolve(self.model, scenario).map_err(SessionError::Findings)?;
+        let work =
+            Work { model: &patch.model, patch: Some(&patch), scenario: Some(scenario), ..self.work() };
+        let computed = if patch.rows.is_empty() {
+            let panel = scenario::apply_values(&patch.model, &self.baseline.panel, &patch.values, &scenario.id)
+                .map_err(SessionError::Findings)?;
+            Computed { panel, ..self.baseline.clone() }
+        } else {
+            let computed = in_pool(self.options.threads, || work.compute(&work.plan()))??;
+            if has_errors(&computed.diagnostics) {
+                return Err(SessionError::Findings(computed.diagnostics));
+            }
+            computed
+        };
+        let told = computed.diagnostics.clone();
+        let id = format!("whatif-{}", scenario.id);
+        let results = assemble::results(&patch.model, &computed, told, &id, Some(scenario.name.clone()));
+        if has_errors(&results.findings) {
+            return Err(SessionError::Findings(results.findings));
+        }
+        let changes = diff(&self.results, &results);
+        Ok((results, changes))
+    }
+
+    /// Computes the steps up of a place, where the results do not carry them, and puts them into its profile.
+    pub fn with_steps(&mut self, place: &str) {
+        if let Some(profile) = self.results.profiles.iter_mut().find(|p| p.place == place && p.steps.is_empty()) {
+            profile.steps = assemble::index::steps_of(self.model, &self.baseline.panel, place);
+        }
+    }
+
+    /// Returns the rows of all tables of the project, in the order of the model.
+    ///
+    /// # Errors
+    /// [`SessionError`] when a table cannot be made.
+    pub fn tables(&self) -> Result<Vec<Table>, SessionError> {
+        let made = in_pool(self.options.threads, || self.work().tables(&self.plan))??;
+        let mut found = Vec::new();
+        let mut tables = Vec::new();
+        for (table, facts) in made {
+            found.extend(facts.diagnostics);
+            tables.extend(table);
+        }
+        if has_errors(&found) { Err(SessionError::Findings(found)) } else { Ok(tables) }
+    }
+
+    /// Answers a query over the project's tables and over `panel` (all values), `scores` and `targets` of the baseline.
+    ///
+    /// # Errors
+    /// [`SessionError::Findings`] when the query cannot be read or answered.
+    pub fn query(&self, text: &str) -> Result<Table, SessionError> {
+        let mut tables = self.tables()?;
+        for (name, table) in [
+            ("panel", crest_data::panel_to_table(self.model, &self.baseline.panel)),
+            ("scores", assemble::score_table(&self.results)),
+            ("targets", assemble::target_table(&self.results)),
+        ] {
+            // A table of the project goes before ours of the same name.
+            if !tables.iter().any(|t| t.name() == name) {
+                tables.push(table.renamed(name));
+            }
+        }
+        let borrowed: Vec<&Table> = tables.iter().collect();
+        let options = sql_options(&self.store, self.options);
+        crest_data::run_sql("query", "query", text, &borrowed, &options)
+            .map(|(table, _)| table)
+            .map_err(SessionError::Findings)
+    }
+
+    /// Gives the lines below a value that a query made: the query, the rows of its inputs for the same place and
+    /// period, and their cells.
+    ///
+    /// # Errors
+    /// [`SessionError`] when a table cannot be made.
+    pub fn lineage(&self) -> Result<impl Fn(&ValueInfo) -> Vec<Explanation> + '_, SessionError> {
+        let tables: BTreeMap<String, Table> =
+            self.tables()?.into_iter().map(|table| (table.name().to_owned(), table)).collect();
+        Ok(move |value: &ValueInfo| {
+            let place = self.model.places.iter().find(|p| p.id == value.place);
+            let (Some(place), Ok(period)) = (place, value.period.parse::<Period>()) else { return Vec::new() };
+            let mut names = vec![place.id.as_str(), place.name.zh.as_str(), place.name.en.as_str()];
+            names.extend(place.aliases.iter().map(String::as_str));
+            names.retain(|name| !name.is_empty());
+            self.trace(&tables, &value.table, (&names, period), DEPTH).into_iter().collect()
+        })
+    }
+
+    fn trace(
+        &self,
+        tables: &BTreeMap<String, Table>,
+        table: &str,
+        (names, period): (&[&str], Period),
+        depth: usize,
+    ) -> Option<Explanation> {
+        let spec = self.model.tables.iter().find(|t| t.name == table)?;
+        let (how, text, inputs): (Text, &str, Vec<&String>) = match &spec.from {
+            TableFrom::File(_) => return None,
+            TableFrom::Sql { path, text, inputs } => {
+                (Text::new(format!("查询 {path}"), format!("query {path}")), text, inputs.iter().collect())
+            }
+            TableFrom::Kernel { name, inputs, .. } => {
+                (Text::new(format!("内核 {name}"), format!("kernel {name}")), "", inputs.values().collect())
+            }
+        };
+        if depth == 0 {
+            return None;
+        }
+        let mut parts = Vec::new();
+        for input in inputs {
+            if let Some(below) = self.trace(tables, input, (names, period), depth - 1) {
+                parts.push(below);
+                continue;
+            }
+            let Some((table, spec)) = tables.get(input).zip(self.model.tables.iter().find(|t| t.name == *input)) else {
+                continue;
+            };
+            parts.extend(rows_of(table, &spec.meaning, names, period, text));
+        }
+        Some(Explanation {
+            subject: Text::new(format!("表 {table}"), format!("table {table}")),
+            how,
+            parts,
+            ..Explanation::default()
+        })
+    }
+}
+
+/// Cells of a table that belong to a place and period and whose columns a query names.
+fn rows_of(
+    table: &Table,
+    meaning: &crest_model::model::Meaning,
+    names: &[&str],
+    period: Period,
+    query: &str,
+) -> Vec<Explanation> {
+    let column = |name: &Option<String>| name.as_ref().and_then(|name| table.column_position(name));
+    let Some(place_column) = column(&meaning.place) else { return Vec::new() };
+    let period_column = column(&meaning.period);
+    let label = column(&meaning.indicator);
+    let mut cells = Vec::new();
+    for row in 0..table.n_rows() {
+        let here = table.text(place_column, row).is_some_and(|text| names.contains(&text.trim()));
+        let then = period_column.is_none_or(|c| {
+            table.text(c, row).and_then(|text| text.parse::<Period>().ok()).is_some_and(|p| p.year() == period.year())
+        });
+        if !here || !then {
+            continue;
+        }
+        for (c, info) in table.columns().iter().enumerate() {
+            let is_mark = Some(c) == period_column || c == place_column;
+            if is_mark || !(query.is_empty() || query.contains(&info.name)) {
+                continue;
+            }
+            let Some(number) = table.number(c, row) else { continue };
+            let of = label.and_then(|l| table.text(l, row)).unwrap_or_else(|| info.name.clone());
+            if label.is_some() && !query.is_empty() && !query.contains(&of) {
+                continue;
+            }
+            let name = format!("{}.{of}", table.name());
+            cells.push(Explanation {
+                subject: Text::new(name.clone(), name),
+                number: Some(number),
+                unit: info.unit.as_ref().map_or(String::new(), |unit| unit.written.clone()),
+                location: table.location(c, row),
+                ..Explanation::default()
+            });
+        }
+    }
+    cells
+}
+
+/// Finds stored results: a run id or its prefix, `latest`, or `previous` (the latest run that differs from the latest).
+///
+/// # Errors
+/// A sentence naming what was looked for and what there is.
+pub fn find_stored(project: &Project, reference: &str) -> Result<Results, StoredError> {
+    let store = Store::open(&project.root).map_err(StoredError::Store)?;
+    let runs = store.latest_runs(usize::MAX);
+    let found = match reference {
+        "latest" => runs.first(),
+        "previous" => runs.get(1),
+        prefix => runs.iter().find(|run| !prefix.is_empty() && run.starts_with(prefix)),
+    };
+    let Some(run) = found else {
+        let known = runs.iter().take(5).map(|run| run[..12.min(run.len())].to_owned()).collect();
+        return Err(StoredError::Unknown { reference: reference.to_owned(), known });
+    };
+    let print = crate::fingerprint::Fingerprint::from_hex(run);
+    print
+        .and_then(|print| store.find_object(print, "results.json"))
+        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .ok_or_else(|| StoredError::Gone { run: run.clone() })
+}
+
+/// Says why stored results were not found.
+#[derive(Debug)]
+pub enum StoredError {
+    /// The store could not be opened.
+    Store(crate::store::StoreError),
+    /// No run has this name.
+    Unknown {
+        /// What was looked for.
+        reference: String,
+        /// Some of the runs there are.
+        known: Vec<String>,
+    },
+    /// The run is in the history, its results are no longer in the store.
+    Gone {
+        /// Run id.
+        run: String,
+    },
+}
+
+impl std::fmt::Display for StoredError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Store(error) => error.fmt(f),
+            Self::Unknown { reference, known } if known.is_empty() => {
+                write!(f, "there is no run `{reference}`: the project was not run yet")
+            }
+            Self::Unknown { reference, known } => {
+                write!(f, "there is no run `{reference}`; the latest are {}", known.join(", "))
+            }
+            Self::Gone { run } => write!(f, "the results of run {run} are no longer in the store"),
+        }
+    }
+}
+
+impl std::error::Error for StoredError {}
