@@ -31,6 +31,8 @@ mod change;
 mod conflict;
 mod constant;
 mod duplicate;
+#[cfg(test)]
+mod fixture;
 mod gather;
 mod interpolation;
 mod jump;

@@ -136,3 +136,6 @@ pub(super) fn centre_and_spread(values: &[f64]) -> Option<(f64, f64)> {
     }
     Some((centre, MAD * median(&mut sorted)?))
 }
+
+#[cfg(test)]
+mod tests;

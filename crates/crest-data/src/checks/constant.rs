@@ -68,12 +68,15 @@ fn constant_hit(input: &Input, track: &Track, block: &[&Row]) -> Hit {
     }
 }
 
-/// Finds values of three or more digits that several places share in one year, where most have their own.
+/// Year, bits of the value, place, position in the panel and period of a value.
+type Entry = (i32, u64, u32, u32, Period);
+
+/// Finds values that several places share in one year, where most have their own.
 fn shared(input: &Input, settings: &Settings, track: &Track, constant: &[u32]) -> Vec<Hit> {
     let code = input.code(track.indicator);
     let least = settings.count("places", code).max(2);
     let chance = settings.number("chance", code);
-    let mut all: Vec<(i32, u64, u32, u32, Period)> = track
+    let mut all: Vec<Entry> = track
         .rows
         .iter()
         .flat_map(|r| r.points.iter().map(|p| (p.year(), p.value.to_bits(), r.place, p.at, p.period)))
@@ -81,7 +84,7 @@ fn shared(input: &Input, settings: &Settings, track: &Track, constant: &[u32]) -
     all.sort_unstable();
     let mut hits = Vec::new();
     for year in all.chunk_by(|a, b| a.0 == b.0) {
-        let values: Vec<&[(i32, u64, u32, u32, Period)]> = year.chunk_by(|a, b| a.1 == b.1).collect();
+        let values: Vec<&[Entry]> = year.chunk_by(|a, b| a.1 == b.1).collect();
         let alone = values.iter().filter(|v| v.len() == 1).count();
         // Scores, years and rounded rates are shared by nature.
         if alone * 2 < year.len() {
@@ -121,7 +124,7 @@ fn shared(input: &Input, settings: &Settings, track: &Track, constant: &[u32]) -
 ///
 /// With last digit u and a cross-section spread s of the logarithm, n places have `λ = n · u / (√(2π) · s · v)` others
 /// near v; k − 1 of them meet there with probability about `λᵏ⁻¹ / (k − 1)!`, and there are n values to meet at.
-fn by_chance(k: usize, value: f64, year: &[(i32, u64, u32, u32, Period)]) -> f64 {
+fn by_chance(k: usize, value: f64, year: &[Entry]) -> f64 {
     let logs: Vec<f64> = year.iter().map(|v| f64::from_bits(v.1).abs().ln()).filter(|x| x.is_finite()).collect();
     let Some((_, spread)) = super::change::centre_and_spread(&logs).filter(|(_, s)| *s > 0.0) else { return 1.0 };
     let n = year.len() as f64;

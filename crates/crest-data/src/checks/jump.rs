@@ -5,6 +5,8 @@
 //! - beyond `floor + spread · s`, with s the usual spread of the excess over all places, or
 //! - beyond `floor + spike · max(s, own s)` on the way out and on the way back, when both nearly cancel, or
 //! - beyond `floor + confirmed · s`, when another source of the indicator shows a step that differs by the floor or more.
+//!
+//! A stated `factor` replaces all three: then a step beyond its logarithm is a jump, whatever is usual.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -41,13 +43,18 @@ pub(super) fn jumps(input: &Input, settings: &Settings, track: &Track, changes: 
                 continue;
             };
             let next = (k + 1 < row.points.len()).then(|| changes.excess(track, r, k + 1)).flatten();
-            let far = if factor > 1.0 && changes.log { step_here.abs() > factor.ln() } else { excess.abs() > spread };
+            let fixed = factor > 1.0 && changes.log;
+            let far = if fixed { step_here.abs() > factor.ln() } else { excess.abs() > spread };
             // The way back must undo at least half of the way out, and leave less than half of it.
             let returns = next.is_some_and(|n| {
-                n * excess < 0.0 && (n + excess).abs() < 0.5 * n.abs().max(excess.abs()) && {
-                    let least = n.abs().min(excess.abs());
+                let least = n.abs().min(excess.abs());
+                let back = changes.steps[r].get(k + 1).copied().flatten().unwrap_or(n);
+                let large = if fixed {
+                    far && back.abs() > factor.ln()
+                } else {
                     least > limit_back || (far && least > 0.5 * spread)
-                }
+                };
+                n * excess < 0.0 && (n + excess).abs() < 0.5 * n.abs().max(excess.abs()) && large
             });
             if came_back {
                 came_back = false;
@@ -58,7 +65,7 @@ pub(super) fn jumps(input: &Input, settings: &Settings, track: &Track, changes: 
                 Some("spike")
             } else if far {
                 Some(if k + 1 == row.points.len() { "last" } else { "shift" })
-            } else if factor <= 1.0 && excess.abs() > confirmed && disputed(&others, changes.log, row, k, floor) {
+            } else if !fixed && excess.abs() > confirmed && disputed(&others, changes.log, row, k, floor) {
                 Some("disputed")
             } else {
                 None

@@ -19,12 +19,15 @@ struct Far<'a> {
     centre: f64,
 }
 
+/// Place, point and the number compared.
+type Member<'a> = (u32, &'a Point, f64);
+
 /// Finds outliers of one track; successive years of a place make one finding.
 pub(super) fn find(input: &Input, settings: &Settings, track: &Track, changes: &Changes) -> Vec<Hit> {
     let code = input.code(track.indicator);
     let limit = settings.number("spread", code);
     let least = settings.count("least", code).max(3);
-    let mut groups: BTreeMap<(&str, i32), Vec<(u32, &Point, f64)>> = BTreeMap::new();
+    let mut groups: BTreeMap<(&str, i32), Vec<Member>> = BTreeMap::new();
     for row in &track.rows {
         let group = input.places.get(row.place as usize).map_or("", |p| p.group.as_str());
         for point in &row.points {

@@ -3,6 +3,8 @@
 //! Whole and parts are taken from one source where one source holds them all, so that a miss is the source's own; the
 //! values in use are compared only where no source does.
 
+use std::collections::BTreeMap;
+
 use crest_model::Period;
 
 use super::rule::{Hit, Settings};
@@ -62,13 +64,19 @@ fn one_source(
 ) {
     let code = input.code(whole.indicator);
     let (tolerance, slight) = (settings.number("tolerance", code), settings.number("slight", code));
+    let usual: BTreeMap<u32, f64> =
+        parts.iter().copied().chain([whole]).map(|t| (t.indicator, t.usual_digit())).collect();
     let mut misses: Vec<Miss> = Vec::new();
     for row in &whole.rows {
         for point in &row.points {
             let found: Vec<(&Track, &Point)> =
                 parts.iter().filter_map(|t| Some((*t, t.find(row.place, point.year())?))).collect();
             let sum: f64 = found.iter().map(|(_, p)| p.value).sum();
-            let Some(grave) = judge(point, sum, &found, n_parts, tolerance, slight) else { continue };
+            // Half a last digit for each number: that of its column, as 120 may be 120.00 written short.
+            let digit = |t: &Track, p: &Point| usual[&t.indicator].min(p.unit);
+            let rounding = (digit(whole, point) + found.iter().map(|(t, p)| digit(t, p)).sum::<f64>()) / 2.0;
+            let limits = Limits { n_parts, tolerance, slight, rounding };
+            let Some(grave) = judge(point, sum, &found, &limits) else { continue };
             let mut cells = vec![(whole.indicator, row.place, point.period)];
             cells.extend(found.iter().map(|(t, p)| (t.indicator, row.place, p.period)));
             misses.push(Miss {
@@ -113,17 +121,20 @@ fn one_source(
     }
 }
 
-/// Tells whether parts miss their whole gravely (`Some(true)`), slightly (`Some(false)`) or not.
-///
-/// Where a part is missing, the others may not exceed the whole. Half a last digit is allowed for the rounding of each number.
-fn judge(
-    whole: &Point,
-    sum: f64,
-    parts: &[(&Track, &Point)],
+/// Holds the limits of one whole.
+struct Limits {
     n_parts: usize,
     tolerance: f64,
     slight: f64,
-) -> Option<bool> {
+    /// What rounding may add up to.
+    rounding: f64,
+}
+
+/// Tells whether parts miss their whole gravely (`Some(true)`), slightly (`Some(false)`) or not.
+///
+/// Where a part is missing, the others may not exceed the whole.
+fn judge(whole: &Point, sum: f64, parts: &[(&Track, &Point)], limits: &Limits) -> Option<bool> {
+    let &Limits { n_parts, tolerance, slight, rounding } = limits;
     let size = whole.value.abs();
     if size == 0.0 || parts.is_empty() {
         return None;
@@ -135,9 +146,6 @@ fn judge(
     } else {
         return None;
     };
-    // A number written without decimals may still be exact: its last digit is taken as that of the finest number here.
-    let finest = parts.iter().map(|(_, p)| p.unit).filter(|&u| u > 0.0).fold(whole.unit, f64::min);
-    let rounding = finest * (parts.len() + 1) as f64 / 2.0;
     if beyond > tolerance * size && beyond > rounding {
         Some(true)
     } else if parts.len() == n_parts && beyond > (slight * size).max(rounding * (1.0 + 1e-9)) {

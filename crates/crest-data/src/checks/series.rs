@@ -147,6 +147,13 @@ impl Track {
         if self.source.is_empty() { String::new() } else { format!(" in `{}`", self.source) }
     }
 
+    /// Returns the median unit of the last digit of its values.
+    pub(super) fn usual_digit(&self) -> f64 {
+        let mut digits: Vec<f64> =
+            self.rows.iter().flat_map(|r| &r.points).map(|p| p.unit).filter(|&u| u > 0.0).collect();
+        super::change::median(&mut digits).unwrap_or(0.0)
+    }
+
     /// Returns the median over places of the share of values equal to those of the year before.
     ///
     /// Land areas repeat by nature, amounts of money do not.
@@ -258,3 +265,6 @@ pub(super) fn show_periods(periods: &[Period]) -> String {
         _ => String::new(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -193,12 +193,20 @@ impl Across<'_> {
         let mut here = Vec::new();
         let mut there = Vec::new();
         for &(place, point) in rows {
-            let usual = years.track.find_row(place).and_then(|r| years.usual(r));
+            let usual = years.track.find_row(place).and_then(|r| between(r, self.year));
             here.extend(away(point.value, usual));
-            there.extend(self.theirs(place).filter_map(|(_, x)| away(x, usual)));
+            there.extend(
+                self.theirs(place).filter_map(|(t, x)| away(x, t.find_row(place).and_then(|r| between(r, self.year)))),
+            );
         }
         matches!((median(&mut here), median(&mut there)), (Some(here), Some(there)) if here + 0.05 < there)
     }
+}
+
+/// Returns the geometric mean of the years before and after.
+fn between(row: &Row, year: i32) -> Option<f64> {
+    let (a, b) = (row.find(year - 1)?.value, row.find(year + 1)?.value);
+    (a > 0.0 && b > 0.0).then(|| (a * b).sqrt())
 }
 
 /// Compares with the adjacent years of the track itself.
@@ -261,7 +269,7 @@ impl Years<'_> {
         }
         let positive = |year: i32| row.find(year).map(|p| p.value).filter(|&x| x > 0.0);
         match (positive(self.year - 1), positive(self.year + 1)) {
-            (Some(a), Some(b)) => Some((a * b).sqrt()),
+            (Some(_), Some(_)) => between(row, self.year),
             (Some(a), None) => Some(a * self.changes.group_of(self.year).exp()),
             (None, Some(b)) => Some(b / self.changes.group_of(self.year + 1).exp()),
             (None, None) => None,

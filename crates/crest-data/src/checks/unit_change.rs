@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::change::Changes;
+use super::change::{Changes, median};
 use super::rule::{Hit, Settings};
 use super::series::{Input, Track, show};
 
@@ -24,6 +24,8 @@ const RATIOS: &[(f64, bool, &str)] = &[
 ];
 /// Places that must change alike in one year where large changes are not rare.
 const ALIKE: usize = 3;
+/// Large changes that are rare however few values there are.
+const FEW: usize = 4;
 
 /// Holds one change of level.
 struct Change {
@@ -49,8 +51,9 @@ pub(super) fn find(input: &Input, settings: &Settings, track: &Track, changes: &
     let is_wild = |ratio: usize| {
         let half = 0.5 * RATIOS[ratio].0.ln();
         let beyond = sizes.len() - sizes.partition_point(|&e| e < half);
-        beyond as f64 > wild * sizes.len() as f64 && beyond > 1
+        beyond as f64 > wild * sizes.len() as f64 && beyond > FEW
     };
+    let growth = median(&mut changes.group.values().copied().collect::<Vec<f64>>()).unwrap_or(0.0);
     let mut found: BTreeMap<(i32, usize, bool, bool), Vec<Change>> = BTreeMap::new();
     for (r, row) in track.rows.iter().enumerate() {
         let sigma = changes.spread.max(changes.own[r]);
@@ -63,13 +66,11 @@ pub(super) fn find(input: &Input, settings: &Settings, track: &Track, changes: &
         let mut back: Option<(usize, usize)> = None;
         for (k, point) in row.points.iter().enumerate() {
             let Some(excess) = changes.excess(track, r, k) else { continue };
-            // A whole column in another unit moves the group with it; then the step itself tells.
-            let step = if near(changes.group_of(point.year())).is_some() {
-                changes.steps[r][k].unwrap_or(excess)
-            } else {
-                excess
-            };
-            let Some(ratio) = near(step) else { continue };
+            // A whole column in another unit moves the group with it; then the step beyond usual growth tells.
+            let group = changes.group_of(point.year()) - growth;
+            let moved = near(group).filter(|&ratio| excess.abs() < 0.2 * RATIOS[ratio].0.ln());
+            let step = if moved.is_some() { group } else { excess };
+            let Some(ratio) = moved.or_else(|| near(step)) else { continue };
             if back == Some((k, ratio)) {
                 back = None;
                 continue;
