@@ -10,7 +10,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use crest_model::{Diagnostic, Unit};
-use datafusion::arrow::compute::concat_batches;
+use datafusion::arrow::array::{Array, UInt64Array};
+use datafusion::arrow::compute::{concat_batches, take_record_batch};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::catalog::MemTable;
 use datafusion::common::TableReference;
@@ -21,6 +22,7 @@ use datafusion::execution::disk_manager::{DiskManagerBuilder, DiskManagerMode};
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::execute_stream;
 use datafusion::prelude::SessionConfig;
 use futures::StreamExt;
 
@@ -29,6 +31,7 @@ use faults::QueryText;
 
 mod allowed;
 mod faults;
+mod stop;
 mod units;
 
 /// Bounds a query.
@@ -176,10 +179,27 @@ fn session(inputs: &[&Table], options: &SqlOptions) -> Result<SessionContext, Da
     let context = SessionContext::new_with_state(state);
     for table in inputs {
         let batch = table.batch();
-        let memory = MemTable::try_new(batch.schema(), vec![vec![batch.clone()]])?;
+        let memory = MemTable::try_new(batch.schema(), vec![in_parts(batch)?])?;
         context.register_table(TableReference::bare(table.name()), Arc::new(memory))?;
     }
     Ok(context)
+}
+
+/// Copies a table into parts of the size that operators pass on.
+///
+/// Slices of one large batch would each count as the whole of it in the accounts of the memory pool.
+fn in_parts(batch: &RecordBatch) -> Result<Vec<RecordBatch>, DataFusionError> {
+    if batch.num_rows() <= BATCH_ROWS {
+        return Ok(vec![batch.clone()]);
+    }
+    (0..batch.num_rows())
+        .step_by(BATCH_ROWS)
+        .map(|start| {
+            let end = (start + BATCH_ROWS).min(batch.num_rows());
+            let rows = UInt64Array::from_iter_values(start as u64..end as u64);
+            Ok(take_record_batch(batch, &rows)?)
+        })
+        .collect()
 }
 
 /// Runs the plan and gathers its rows, looking at the stop flag all the while.
@@ -196,8 +216,9 @@ async fn collect(
     }
     let faults = |e: DataFusionError| query.faults(&e, inputs);
     std::fs::create_dir_all(&options.spill_dir).map_err(|e| faults(DataFusionError::IoError(e)))?;
-    let frame = context.execute_logical_plan(plan).await.map_err(faults)?;
-    let mut stream = frame.execute_stream().await.map_err(faults)?;
+    let physical = context.state().create_physical_plan(&plan).await.map_err(faults)?;
+    let physical = stop::stoppable(physical, &options.cancel).map_err(faults)?;
+    let mut stream = execute_stream(physical, context.task_ctx()).map_err(faults)?;
     let schema = stream.schema();
     let mut batches: Vec<RecordBatch> = Vec::new();
     let mut bytes = 0_usize;
@@ -209,7 +230,8 @@ async fn collect(
         let Ok(next) = next else { continue };
         let Some(batch) = next else { break };
         let batch = batch.map_err(faults)?;
-        bytes = bytes.saturating_add(batch.get_array_memory_size());
+        let held = batch.columns().iter().map(|column| column.to_data().get_slice_memory_size().unwrap_or(0));
+        bytes = bytes.saturating_add(held.sum());
         if bytes > options.memory_bytes {
             let bound = options.memory_bytes;
             return Err(vec![query.fault("C1306", format!("the result is larger than {bound} bytes"))]);

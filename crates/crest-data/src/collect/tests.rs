@@ -56,7 +56,7 @@ fn project(tables: &str, framework: &str, files: &[(&str, &str)]) -> (Model, Pan
     collect(&all)
 }
 
-const WIDE: &str = "[tables.a]\nfile = \"a.csv\"\n[tables.a.meaning]\nplace = \"city\"\nperiod = \"year\"\n";
+const WIDE: &str = "[tables.a]\nfile = \"a.csv\"\nplace = \"city\"\nperiod = \"year\"\n";
 
 fn lines(model: &Model, panel: &Panel) -> Vec<String> {
     panel
@@ -100,7 +100,7 @@ fn cells_become_values_in_the_unit_of_the_indicator() {
 
 #[test]
 fn long_tables_carry_units_sources_and_status_in_columns() {
-    let tables = "[tables.a]\nfile = \"a.csv\"\n[tables.a.meaning]\nplace = \"city\"\nperiod = \"year\"\nindicator = \"item\"\nvalue = \"value\"\nunit = \"unit\"\nstatus = \"status\"\nstd_error = \"se\"\n[currency]\nbase = \"CNY\"\nsource = \"\"\nrates = { USD = { 2021 = 6.4515 } }\n";
+    let tables = "[tables.a]\nfile = \"a.csv\"\nplace = \"city\"\nperiod = \"year\"\nindicator = \"item\"\nvalue = \"value\"\nunit = \"unit\"\nstatus = \"status\"\nstd_error = \"se\"\n[currency]\nbase = \"CNY\"\nsource = \"\"\nrates = { USD = { 2021 = 6.4515 } }\n";
     let text = "city,year,item,value,unit,status,se\ngz,2021,gdp,28231.97,亿元,estimated,1.5\nsz,2021,gdp,475.3,billion USD,,\nsz,2020,gdp,400,billion USD,,\nsz,2019,gdp,1,万人,,\nhn,2021,gdp,1,斗,,\nhn,2021,other,1,斗,,\nhn,2020,gdp,1,亿元,fine,\n";
     let (model, panel, found) = project(tables, FRAMEWORK, &[("a.csv", text)]);
     let shown = lines(&model, &panel);
@@ -127,7 +127,7 @@ fn unknown_and_ambiguous_places_are_named_once() {
     assert!(found[5].message.starts_with("35 more names of `a` are no places of the project"), "{}", found[5].message);
 }
 
-const TWO: &str = "[tables.a]\nfile = \"a.csv\"\n[tables.a.meaning]\nplace = \"city\"\nperiod = \"year\"\nsource = \"source\"\nvintage = \"vintage\"\nterritory = \"land\"\n[tables.b]\nfile = \"b.csv\"\n[tables.b.meaning]\nplace = \"city\"\nperiod = \"year\"\n";
+const TWO: &str = "[tables.a]\nfile = \"a.csv\"\nplace = \"city\"\nperiod = \"year\"\nsource = \"source\"\nvintage = \"vintage\"\nterritory = \"land\"\n[tables.b]\nfile = \"b.csv\"\nplace = \"city\"\nperiod = \"year\"\n";
 const SOURCES: (&str, &str) = ("sources.csv", "id,name_en\nyearbook,Yearbook\nbulletin,Bulletin\n");
 
 fn two(choice: &str, a: &str, tables: &str) -> (Vec<String>, Vec<Diagnostic>) {
@@ -189,8 +189,7 @@ fn values_of_another_territory_are_kept_and_not_used() {
 #[test]
 fn a_missing_column_is_an_error_only_where_no_table_has_it() {
     let framework = FRAMEWORK.replace(",a,gdp", ",a;b,gdp");
-    let plain =
-        format!("{WIDE}[tables.b]\nfile = \"b.csv\"\n[tables.b.meaning]\nplace = \"city\"\nperiod = \"year\"\n");
+    let plain = format!("{WIDE}[tables.b]\nfile = \"b.csv\"\nplace = \"city\"\nperiod = \"year\"\n");
     let b = ("b.csv", "city,year,gpd\ngz,2021,2\n");
     let (_, panel, found) = project(&plain, &framework, &[("a.csv", "city,year,gdp\ngz,2021,1\n"), b]);
     assert_eq!((panel.values.len(), found.len(), found[0].severity), (1, 1, Severity::Warning));

@@ -119,16 +119,17 @@ pub(super) fn from_geojson(name: &str, path: &str, bytes: &[u8], limits: &Limits
     from_records(name, path, &records, limits, Trail::File { file: path.to_owned() })
 }
 
-/// Makes a table of records; columns in the order in which keys first appear.
+/// Makes a table of records; columns in the order of the records that first have them, then of their names.
 fn from_records(name: &str, path: &str, records: &[Map<String, Value>], limits: &Limits, trail: Trail) -> Read {
     let mut keys: Vec<&str> = Vec::new();
     let mut positions: BTreeMap<&str, usize> = BTreeMap::new();
     for record in records {
-        for key in record.keys() {
-            if !positions.contains_key(key.as_str()) {
-                positions.insert(key, keys.len());
-                keys.push(key);
-            }
+        // Whether a JSON object keeps the order of its keys depends on how the parser was built, so the order is ours.
+        let mut new: Vec<&str> = record.keys().map(String::as_str).filter(|key| !positions.contains_key(key)).collect();
+        new.sort_unstable();
+        for key in new {
+            positions.insert(key, keys.len());
+            keys.push(key);
         }
         let cells = keys.len() as u64 * records.len() as u64;
         if keys.len() > MAX_COLUMNS || cells > limits.max_cells {

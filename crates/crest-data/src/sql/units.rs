@@ -435,6 +435,11 @@ impl Walk<'_> {
                         Some((u32::try_from(span.start.line).ok()?, start, length))
                     })
                     .or_else(|| self.query.find(&column.name))
+                    // The column of an aggregate is named after it, such as `sum(city.gdp)`.
+                    .or_else(|| {
+                        let words = column.name.split(|c: char| !(c.is_alphanumeric() || c == '_'));
+                        words.rev().find_map(|word| self.query.find(word))
+                    })
             })
             .collect();
         places.sort_unstable();

@@ -31,7 +31,9 @@ pub(super) fn unpack(path: &str, bytes: &[u8], limits: &Limits) -> Result<Vec<u8
         let mut entry = archive.by_index(index).map_err(|e| damaged(path, &e.to_string()))?;
         let name = entry.name().map_err(|e| damaged(path, &e.to_string()))?.into_owned();
         let lower = name.to_lowercase();
-        if !(lower.ends_with(".xml") || lower.ends_with(".rels")) {
+        // Pictures, macros and what add-ins leave behind are not looked at; some of it is not even XML.
+        let place = ["xl/", "_rels/", "[content_types]"].iter().any(|start| lower.starts_with(start));
+        if !(place && (lower.ends_with(".xml") || lower.ends_with(".rels"))) {
             continue;
         }
         let by_ratio = entry.compressed_size().saturating_mul(limits.max_ratio).max(RATIO_FREE_BYTES);
