@@ -42,41 +42,46 @@ pub struct ImputedCell {
 /// - A group, row or column without any value gives nothing: its cells stay missing and are listed. A place without
 ///   a group has no group mean.
 /// - Panel methods fill nothing here; see [`crate::build::build_panel`].
-pub fn impute(matrix: Matrix, input: &Input<'_>, columns: &[usize], kept: &[bool], method: Imputation) -> Imputed {
-    let mut filled = matrix.clone();
+pub fn impute(mut matrix: Matrix, input: &Input<'_>, columns: &[usize], kept: &[bool], method: Imputation) -> Imputed {
+    let gaps: Vec<(usize, usize)> = columns
+        .iter()
+        .flat_map(|&column| {
+            let missing = matrix.column(column).iter().enumerate().filter(|(_, cell)| cell.is_none());
+            missing.map(|(place, _)| (place, column)).collect::<Vec<_>>()
+        })
+        .filter(|&(place, _)| kept[place])
+        .collect();
     let mut unsettled = Vec::new();
     match method {
         Imputation::None | Imputation::PanelLatest | Imputation::PanelLinear | Imputation::PanelConstant => {}
         Imputation::Mean | Imputation::Median | Imputation::GroupMean | Imputation::GroupMedian => {
             for &column in columns {
-                fill_column(filled.column_mut(column), input.groups, kept, method);
+                fill_column(matrix.column_mut(column), input.groups, kept, method);
             }
         }
         Imputation::RowMean(siblings) | Imputation::RowMedian(siblings) => {
             let centre = if matches!(method, Imputation::RowMean(_)) { mean } else { median };
+            let before = matrix.clone();
             for (_, group) in sibling_groups(input.tree, columns, siblings) {
-                fill_rows(&matrix, &mut filled, input.directions, &group, centre);
+                fill_rows(&before, &mut matrix, input.directions, &group, centre);
             }
         }
         Imputation::Em(siblings) => {
             for (head, group) in sibling_groups(input.tree, columns, siblings) {
-                if !fill_by_em(&mut filled, &group, kept, &EmOptions::default()).settled {
+                if !fill_by_em(&mut matrix, &group, kept, &EmOptions::default()).settled {
                     unsettled.push(head);
                 }
             }
         }
     }
     let (mut cells, mut still_missing) = (Vec::new(), Vec::new());
-    for &column in columns {
-        for (place, (before, after)) in matrix.column(column).iter().zip(filled.column(column)).enumerate() {
-            match (before, after) {
-                (None, Some(number)) => cells.push(ImputedCell { place, column, number: *number }),
-                (None, None) if kept[place] => still_missing.push((place, column)),
-                _ => {}
-            }
+    for (place, column) in gaps {
+        match matrix.at(place, column) {
+            Some(number) => cells.push(ImputedCell { place, column, number }),
+            None => still_missing.push((place, column)),
         }
     }
-    Imputed { matrix: filled, cells, still_missing, unsettled }
+    Imputed { matrix, cells, still_missing, unsettled }
 }
 
 /// Fills one column by a column-wise method: mean or median, over all places or within the place's group.

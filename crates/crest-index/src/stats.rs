@@ -111,11 +111,13 @@ pub fn kurtosis(values: &[Option<f64>]) -> Option<f64> {
 
 /// Least and greatest value; `None` when no value is present.
 pub fn min_max(values: &[Option<f64>]) -> Option<(f64, f64)> {
-    let mut span: Option<(f64, f64)> = None;
+    let (mut least, mut greatest) = (f64::INFINITY, f64::NEG_INFINITY);
     for x in present(values) {
-        span = Some(span.map_or((x, x), |(least, greatest)| (least.min(x), greatest.max(x))));
+        // Plain comparisons compile to single instructions; `f64::min` would mind NaN, which does not occur.
+        least = if x < least { x } else { least };
+        greatest = if x > greatest { x } else { greatest };
     }
-    span
+    (least <= greatest).then_some((least, greatest))
 }
 
 /// Returns the present values in ascending order; negative zero counts as zero.

@@ -7,7 +7,7 @@ mod tests;
 
 use crate::Matrix;
 use crate::recipe::{OutlierTest, Transform, Treatment, Treatments};
-use crate::stats::Moments;
+use crate::stats::{Moments, present};
 use crate::transform::{TransformError, transform};
 
 /// Holds what the outlier test found in one column.
@@ -84,37 +84,39 @@ impl TreatRow {
 ///
 /// Returns the number of points counted. Stops when all values are equal. Cost: O(n · points).
 pub fn winsorise(values: &mut [Option<f64>], test: &OutlierTest) -> usize {
+    let found = check(values, test);
+    winsorise_from(values, test, found).0
+}
+
+/// Winsorises a column whose test is known; returns the points counted and the test of the result.
+fn winsorise_from(values: &mut [Option<f64>], test: &OutlierTest, mut found: Check) -> (usize, Check) {
     let (mut at_maximum, mut at_minimum) = (0, 0);
     loop {
         let count = at_maximum + at_minimum;
-        if count >= test.winsorise {
-            return count;
-        }
-        let found = check(values, test);
-        let Some(skewness) = found.skewness else { return count };
-        if found.passed && !test.force {
-            return count;
-        }
+        let goes_on = count < test.winsorise && (test.force || !found.passed);
+        let Some(skewness) = found.skewness.filter(|_| goes_on) else { return (count, found) };
         let (moved, sign) = if skewness >= 0.0 { (&mut at_maximum, 1.0) } else { (&mut at_minimum, -1.0) };
         match pull_in(values, sign) {
             Some(points) => *moved = points,
-            None => return count,
+            None => return (count, found),
         }
+        found = check(values, test);
     }
 }
 
 /// Sets all points at the greatest value of `sign · x` to the greatest of the others; returns how many there were.
 fn pull_in(values: &mut [Option<f64>], sign: f64) -> Option<usize> {
-    let greatest_below = |limit: f64| {
-        values
-            .iter()
-            .flatten()
-            .map(|x| sign * x)
-            .filter(|&x| x < limit)
-            .fold(None, |best: Option<f64>, x| Some(best.map_or(x, |y| y.max(x))))
-    };
-    let extreme = greatest_below(f64::INFINITY)?;
-    let next = greatest_below(extreme)?;
+    let (mut extreme, mut next) = (f64::NEG_INFINITY, f64::NEG_INFINITY);
+    for x in present(values).map(|x| sign * x) {
+        if x > extreme {
+            (extreme, next) = (x, extreme);
+        } else if x > next && x < extreme {
+            next = x;
+        }
+    }
+    if next == f64::NEG_INFINITY {
+        return None;
+    }
     let mut points = 0;
     for cell in values.iter_mut() {
         if cell.is_some_and(|x| sign * x == extreme) {
@@ -144,8 +146,8 @@ pub fn treat_column(column: usize, values: &mut [Option<f64>], treatment: Treatm
             }
             let original = (test.winsorise > 0 && !test.combine).then(|| values.to_vec());
             if test.winsorise > 0 {
-                row.winsorised = Some(winsorise(values, &test));
-                let after = check(values, &test);
+                let (points, after) = winsorise_from(values, &test, before);
+                row.winsorised = Some(points);
                 row.after_winsorising = Some(after);
                 if after.passed {
                     return row;
