@@ -3,6 +3,8 @@
 //! The panel is not part of the repository; `CREST_SHARED` says where it lies. Precision and recall are measured
 //! against the list of faults that comes with it, and every fault its description names is looked for by name.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of a test fail and report as tests do")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;

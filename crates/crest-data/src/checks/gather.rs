@@ -1,6 +1,6 @@
 //! Takes from a model and its panel what the rules read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crest_model::model::Model;
 use crest_model::unit::Base;
@@ -57,35 +57,46 @@ pub(super) fn gather(model: &Model, panel: &Panel) -> Input {
     input
 }
 
+/// Position in the panel, and the value there.
+type Placed<'a> = (usize, &'a Value);
+
 fn index(i: usize) -> u32 {
     u32::try_from(i).unwrap_or(u32::MAX)
 }
 
-fn one_indicator(model: &Model, panel: &Panel, values: Vec<(usize, &Value)>, input: &mut Input) {
+fn one_indicator(model: &Model, panel: &Panel, values: Vec<Placed>, input: &mut Input) {
     let by_table = sourceless_overlap(panel, &values);
-    let mut tracks: BTreeMap<(String, String), Vec<(usize, &Value)>> = BTreeMap::new();
-    let mut chosen: BTreeMap<String, Vec<(usize, &Value)>> = BTreeMap::new();
+    let nameless = |v: &Value| panel.texts.get(v.source as usize).is_none_or(String::is_empty);
+    let mut tracks: BTreeMap<(u32, u32, String), Vec<Placed>> = BTreeMap::new();
+    let mut chosen: BTreeMap<String, Vec<Placed>> = BTreeMap::new();
     for (at, value) in values {
         let phase = phase(value.period);
-        let mut source = panel.texts.get(value.source as usize).cloned().unwrap_or_default();
-        if source.is_empty() && by_table {
-            source = model.tables.get(value.table as usize).map(|t| t.name.clone()).unwrap_or_default();
-        }
         if value.chosen {
             chosen.entry(phase.clone()).or_default().push((at, value));
         }
-        tracks.entry((source, phase)).or_default().push((at, value));
+        let table = if by_table && nameless(value) { value.table } else { 0 };
+        tracks.entry((value.source, table, phase)).or_default().push((at, value));
     }
-    for ((source, phase), values) in tracks {
-        input.tracks.extend(track(source, phase, &values));
-    }
+    let mut named: Vec<Track> = tracks
+        .into_iter()
+        .filter_map(|((source, table, phase), values)| {
+            let mut name = panel.texts.get(source as usize).cloned().unwrap_or_default();
+            if name.is_empty() && by_table {
+                name = model.tables.get(table as usize).map(|t| t.name.clone()).unwrap_or_default();
+            }
+            track(name, phase, &values)
+        })
+        .collect();
+    // Positions of texts depend on what was read first; names do not.
+    named.sort_by(|a, b| (&a.source, &a.phase).cmp(&(&b.source, &b.phase)));
+    input.tracks.extend(named);
     for (phase, values) in chosen {
         input.chosen.extend(track(String::new(), phase, &values));
     }
 }
 
 /// Tells whether two tables hold the same cell without naming a source.
-fn sourceless_overlap(panel: &Panel, values: &[(usize, &Value)]) -> bool {
+fn sourceless_overlap(panel: &Panel, values: &[Placed]) -> bool {
     let mut seen: BTreeMap<(u32, Period), u32> = BTreeMap::new();
     values.iter().any(|(_, v)| {
         let nameless = v.number.is_some() && panel.texts.get(v.source as usize).is_none_or(String::is_empty);
@@ -103,29 +114,28 @@ fn phase(period: Period) -> String {
 }
 
 /// Builds a track from the values of one indicator, source and part of the year; `None` where all are missing.
-fn track(source: String, phase: String, values: &[(usize, &Value)]) -> Option<Track> {
+fn track(source: String, phase: String, values: &[Placed]) -> Option<Track> {
     let indicator = values.first()?.1.indicator;
-    let mut rows: BTreeMap<u32, Vec<Point>> = BTreeMap::new();
-    let mut lines: BTreeMap<i32, BTreeSet<(u32, u32, u32)>> = BTreeMap::new();
+    let mut points: Vec<(u32, Point)> = Vec::with_capacity(values.len());
+    let mut lines: Vec<(i32, u32, u32, u32)> = Vec::with_capacity(values.len());
     for &(at, value) in values {
-        lines.entry(value.period.year()).or_default().insert((value.table, value.row, value.place));
+        lines.push((value.period.year(), value.table, value.row, value.place));
         let Some(number) = value.number.filter(|x| x.is_finite()) else { continue };
-        rows.entry(value.place).or_default().push(Point {
-            status: value.status,
-            territory: value.territory,
-            ..Point::new(value.period, number, index(at))
-        });
+        let point = Point::new(value.period, number, index(at));
+        points.push((value.place, Point { status: value.status, territory: value.territory, ..point }));
     }
-    let rows: Vec<Row> = rows
-        .into_iter()
-        .map(|(place, mut points)| {
-            points.sort_by_key(|p| (p.year(), p.at));
-            points.dedup_by_key(|p| p.year());
-            Row { place, points }
-        })
+    points.sort_by_key(|(place, p)| (*place, p.year(), p.at));
+    points.dedup_by_key(|(place, p)| (*place, p.year()));
+    let rows: Vec<Row> = points
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|row| Row { place: row[0].0, points: row.iter().map(|(_, p)| *p).collect() })
         .collect();
-    let order =
-        lines.into_iter().map(|(year, rows)| (year, rows.into_iter().map(|(.., place)| place).collect())).collect();
+    lines.sort_unstable();
+    lines.dedup();
+    let order = lines
+        .chunk_by(|a, b| a.0 == b.0)
+        .map(|year| (year[0].0, year.iter().map(|(.., place)| *place).collect()))
+        .collect();
     (!rows.is_empty()).then_some(Track { indicator, source, phase, rows, order })
 }
 

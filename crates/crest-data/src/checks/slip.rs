@@ -31,34 +31,30 @@ pub(super) fn find(input: &Input, settings: &Settings, track: &Track, changes: &
     let code = input.code(track.indicator);
     let length = settings.count("length", code).max(2);
     let others: Vec<&Track> = input.others(track).collect();
+    let (own, near) = (settings.number("own", code), settings.number("near", code));
+    let (own_years, near_years) = (settings.number("own-years", code), settings.number("near-years", code));
+    let steady = changes.log && changes.spread <= 0.5 * near_years;
     let mut hits = Vec::new();
+    if others.is_empty() && !steady {
+        return hits;
+    }
     for (&year, order) in &track.order {
         if order.len() < length {
             continue;
         }
         let table = Table { order, points: order.iter().map(|&p| track.find(p, year)).collect() };
-        let own_years = Years {
-            own: settings.number("own-years", code),
-            near: settings.number("near-years", code),
-            track,
-            changes,
-            year,
-        };
+        let usual = order.iter().map(|&p| track.find_row(p).and_then(|row| usual(row, changes, year))).collect();
+        let own_years = Years { own: own_years, near: near_years, usual };
         let mut told: BTreeSet<u32> = BTreeSet::new();
         if !others.is_empty() {
-            let across = Across {
-                own: settings.number("own", code),
-                near: settings.number("near", code),
-                others: &others,
-                year,
-            };
-            for slip in across.find(&table, length, &own_years) {
+            let across = Across { own, near, others: &others, year };
+            for slip in across.find(&table, length, track) {
                 told.extend(slip.rows.iter().map(|r| r.0));
                 hits.push(hit(input, track, &slip));
             }
         }
         // Where values vary by more than half the tolerance every year, nearness to another row says nothing.
-        if changes.log && changes.spread <= 0.5 * own_years.near {
+        if steady {
             for slip in own_years.find(&table, length) {
                 if slip.rows.iter().all(|r| !told.contains(&r.0)) {
                     hits.push(hit(input, track, &slip));
@@ -88,13 +84,18 @@ enum Likeness {
 
 impl<'a> Table<'a> {
     /// Returns the neighbour of a row whose values it may hold.
-    fn neighbour(&self, i: usize, next: bool) -> Option<u32> {
+    fn neighbour(&self, i: usize, next: bool) -> Option<usize> {
         let j = if next { i + 1 } else { i.checked_sub(1)? };
-        self.order.get(j).copied().filter(|p| *p != self.order[i])
+        self.order.get(j).filter(|p| **p != self.order[i]).map(|_| j)
     }
 
     /// Returns stretches of positions near their neighbour's values, with at least `length` displaced rows, that begin and end with one.
-    fn blocks(&self, next: bool, length: usize, likeness: impl Fn(u32, u32, &Point) -> Likeness) -> Vec<Vec<usize>> {
+    fn blocks(
+        &self,
+        next: bool,
+        length: usize,
+        likeness: impl Fn(usize, usize, &Point) -> Likeness,
+    ) -> Vec<Vec<usize>> {
         let mut blocks = Vec::new();
         let mut run: Vec<(usize, Likeness)> = Vec::new();
         for i in 0..=self.order.len() {
@@ -102,7 +103,7 @@ impl<'a> Table<'a> {
                 self.points.get(i).copied().flatten(),
                 (i < self.order.len()).then(|| self.neighbour(i, next)),
             ) {
-                (Some(point), Some(Some(neighbour))) => likeness(self.order[i], neighbour, point),
+                (Some(point), Some(Some(neighbour))) => likeness(i, neighbour, point),
                 _ => Likeness::Other,
             };
             if like != Likeness::Other {
@@ -139,13 +140,15 @@ impl Across<'_> {
         self.others.iter().filter_map(move |t| Some((*t, t.find(place, self.year)?.value)))
     }
 
-    fn find<'t>(&self, table: &Table<'t>, length: usize, years: &Years) -> Vec<Slip<'t>> {
+    fn find<'t>(&self, table: &Table<'t>, length: usize, track: &Track) -> Vec<Slip<'t>> {
         let mut slips = Vec::new();
         for next in [true, false] {
-            for mut block in table.blocks(next, length, |place, from, point| self.likeness(place, from, point)) {
+            for mut block in
+                table.blocks(next, length, |i, j, point| self.likeness(table.order[i], table.order[j], point))
+            {
                 self.extend(table, next, &mut block);
                 let rows = table.rows(&block);
-                if self.is_witness_at_fault(&rows, years) {
+                if self.is_witness_at_fault(&rows, track) {
                     continue;
                 }
                 let witness = self.theirs(rows[0].0).next();
@@ -176,7 +179,7 @@ impl Across<'_> {
     fn extend(&self, table: &Table, next: bool, block: &mut Vec<usize>) {
         let end = if next { block.last().map(|i| i + 1) } else { block.first().and_then(|i| i.checked_sub(1)) };
         let Some(end) = end.filter(|&i| i < table.order.len()) else { return };
-        let unknown = table.neighbour(end, next).is_none_or(|p| self.theirs(p).next().is_none());
+        let unknown = table.neighbour(end, next).is_none_or(|j| self.theirs(table.order[j]).next().is_none());
         let mut own = self.theirs(table.order[end]).peekable();
         let wrong = table.points[end]
             .is_some_and(|point| own.peek().is_some() && own.all(|(_, x)| (x / point.value).abs().ln().abs() > WRONG));
@@ -187,13 +190,13 @@ impl Across<'_> {
 
     /// Tells whether the other sources, not this one, leave their own adjacent years: seen from a right table, a slipped
     /// one looks slipped in the other direction.
-    fn is_witness_at_fault(&self, rows: &[(u32, &Point)], years: &Years) -> bool {
+    fn is_witness_at_fault(&self, rows: &[(u32, &Point)], track: &Track) -> bool {
         let away =
             |value: f64, usual: Option<f64>| usual.map(|u| (value / u).abs().ln().abs()).filter(|x| x.is_finite());
         let mut here = Vec::new();
         let mut there = Vec::new();
         for &(place, point) in rows {
-            let usual = years.track.find_row(place).and_then(|r| between(r, self.year));
+            let usual = track.find_row(place).and_then(|r| between(r, self.year));
             here.extend(away(point.value, usual));
             there.extend(
                 self.theirs(place).filter_map(|(t, x)| away(x, t.find_row(place).and_then(|r| between(r, self.year)))),
@@ -210,23 +213,22 @@ fn between(row: &Row, year: i32) -> Option<f64> {
 }
 
 /// Compares with the adjacent years of the track itself.
-struct Years<'a> {
+struct Years {
     own: f64,
     near: f64,
-    track: &'a Track,
-    changes: &'a Changes,
-    year: i32,
+    /// What each row should hold, by position in the table.
+    usual: Vec<Option<f64>>,
 }
 
-impl Years<'_> {
+impl Years {
     fn find<'t>(&self, table: &Table<'t>, length: usize) -> Vec<Slip<'t>> {
         let mut slips = Vec::new();
         for next in [true, false] {
-            for mut block in table.blocks(next, length, |place, from, point| self.likeness(place, from, point)) {
+            for mut block in table.blocks(next, length, |row, from, point| self.likeness(row, from, point)) {
                 // Rows at either end that fit their neighbour clearly better than themselves belong to the block too.
                 let fits = |i: usize| {
                     let (Some(point), Some(from)) = (table.points[i], table.neighbour(i, next)) else { return false };
-                    let (own, theirs) = (self.away(table.order[i], point), self.away(from, point));
+                    let (own, theirs) = (self.away(i, point), self.away(from, point));
                     matches!((own, theirs), (Some(own), Some(theirs)) if theirs <= self.near && own > 0.5 * self.own && own > 2.0 * theirs)
                 };
                 while block.first().and_then(|i| i.checked_sub(1)).is_some_and(fits) {
@@ -236,15 +238,15 @@ impl Years<'_> {
                     block.push(block[block.len() - 1] + 1);
                 }
                 let rows = table.rows(&block);
-                let expected = self.track.find_row(rows[0].0).and_then(|r| self.usual(r));
+                let expected = self.usual[block[0]];
                 slips.push(Slip { rows, next, witness: String::new(), expected });
             }
         }
         slips
     }
 
-    fn likeness(&self, place: u32, from: u32, point: &Point) -> Likeness {
-        match (self.away(place, point), self.away(from, point)) {
+    fn likeness(&self, row: usize, from: usize, point: &Point) -> Likeness {
+        match (self.away(row, point), self.away(from, point)) {
             (Some(own), Some(theirs)) if theirs <= self.near => {
                 if own > self.own {
                     Likeness::Displaced
@@ -256,24 +258,25 @@ impl Years<'_> {
         }
     }
 
-    /// Returns how far a point is from what a place should hold, as a change of the logarithm.
-    fn away(&self, place: u32, point: &Point) -> Option<f64> {
-        let usual = self.track.find_row(place).and_then(|row| self.usual(row))?;
+    /// Returns how far a point is from what a row should hold, as a change of the logarithm.
+    fn away(&self, row: usize, point: &Point) -> Option<f64> {
+        let usual = self.usual[row]?;
         (point.value > 0.0).then(|| (point.value / usual).ln().abs())
     }
+}
 
-    /// Returns what a row should hold: the geometric mean of the years before and after, or the one of them there is, moved with the group.
-    fn usual(&self, row: &Row) -> Option<f64> {
-        if !self.changes.log {
-            return None;
-        }
-        let positive = |year: i32| row.find(year).map(|p| p.value).filter(|&x| x > 0.0);
-        match (positive(self.year - 1), positive(self.year + 1)) {
-            (Some(_), Some(_)) => between(row, self.year),
-            (Some(a), None) => Some(a * self.changes.group_of(self.year).exp()),
-            (None, Some(b)) => Some(b / self.changes.group_of(self.year + 1).exp()),
-            (None, None) => None,
-        }
+/// Returns what a row should hold in a year: the geometric mean of the years before and after, or the one of them there
+/// is, moved with the group.
+fn usual(row: &Row, changes: &Changes, year: i32) -> Option<f64> {
+    if !changes.log {
+        return None;
+    }
+    let positive = |year: i32| row.find(year).map(|p| p.value).filter(|&x| x > 0.0);
+    match (positive(year - 1), positive(year + 1)) {
+        (Some(a), Some(b)) => Some((a * b).sqrt()),
+        (Some(a), None) => Some(a * changes.group_of(year).exp()),
+        (None, Some(b)) => Some(b / changes.group_of(year + 1).exp()),
+        (None, None) => None,
     }
 }
 
