@@ -19,3 +19,9 @@ fn lists_are_not_text() {
     assert!(is_text("docs/a.md") && is_text("LICENSE-MIT") && is_text(".ci/run"));
     assert!(!is_text("examples/a.csv") && !is_text("a.xlsx"));
 }
+
+#[test]
+fn what_programs_wrote_is_left_alone() {
+    assert!(blanks(&file("crates/a/assets/page.js", "a \nb")).is_empty());
+    assert!(blanks(&file("crates/a/tests/a.snap", "a \nb")).is_empty());
+}
