@@ -10,6 +10,7 @@ mod method;
 mod profile;
 mod quality;
 mod ranking;
+mod series;
 mod strategy;
 mod summary;
 
@@ -35,12 +36,13 @@ pub const SCRIPT: &str = include_str!("../assets/report.js");
 pub const SHEET: &str = include_str!("../assets/report.css");
 
 /// All templates by name.
-const TEMPLATES: [(&str, &str); 10] = [
+const TEMPLATES: [(&str, &str); 11] = [
     ("page.html", include_str!("../templates/page.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("summary.html", include_str!("../templates/summary.html")),
     ("ranking.html", include_str!("../templates/ranking.html")),
     ("profiles.html", include_str!("../templates/profiles.html")),
+    ("series.html", include_str!("../templates/series.html")),
     ("map.html", include_str!("../templates/map.html")),
     ("strategy.html", include_str!("../templates/strategy.html")),
     ("quality.html", include_str!("../templates/quality.html")),
@@ -82,6 +84,7 @@ struct View<'a> {
     summary: summary::Summary,
     ranking: Option<ranking::Ranking>,
     profiles: Option<profile::Profiles>,
+    series: Option<series::Series>,
     map: Option<map::Map>,
     strategy: strategy::Strategy,
     quality: quality::Quality,
@@ -115,6 +118,7 @@ fn render(results: &Results, options: &PageOptions) -> Result<String, minijinja:
         summary: summary::view(results, &names),
         ranking: ranking::view(results, &names),
         profiles: profile::view(results, &names, options),
+        series: series::view(results, &names),
         map: map::view(results, &names),
         strategy: strategy::view(results, &names),
         quality: quality::view(results, &names, options),

@@ -45,4 +45,4 @@ export function short(name, width) {
   return out;
 }
 
-export const colours = { accent: "#0b4f6c", pale: "#a9c0cc", ink: "#1c2329", quiet: "#566069", line: "#d5dbe0", lead: "#9a4a00" };
+export const colours = { accent: "#0b4f6c", pale: "#7c9dae", ink: "#1c2329", quiet: "#566069", line: "#d5dbe0", lead: "#9a4a00" };

@@ -86,10 +86,13 @@ let closed = [];
 function beforePrint() {
   closed = [...document.querySelectorAll("details:not([open]):not(.profile)")];
   for (const one of closed) one.open = true;
+  // Charts are drawn anew as wide as the text of a sheet, so that their letters keep their size.
+  document.documentElement.classList.add("printing");
   drawAll();
 }
 function afterPrint() {
   for (const one of closed) one.open = false;
+  document.documentElement.classList.remove("printing");
   drawAll();
 }
 

@@ -19,11 +19,12 @@ export function map(holder) {
     return { type: "Feature", geometry: { type: "MultiPolygon", coordinates: outline }, place, middle: middleOf(outline[0]?.[0] ?? []) };
   });
   const marks = places.filter((place) => place.point && !place.outline.length).map((place) => ({ place, at: flat(place.point) }));
-  const scores = shapes.map((shape) => shape.place.of?.scores[0]).filter((x) => x != null);
+  const scores = [...shapes, ...marks].map((one) => one.place.of?.scores[0]).filter((x) => x != null);
   const domain = scores.length ? [Math.min(...scores), Math.max(...scores)] : [0, 1];
   const carriers = marks.filter((mark) => mark.place.role === "carrier");
   // With nothing but points there is one map and it carries the names.
   const two = shapes.length > 0 && carriers.length > 1;
+  const unranked = [...shapes, ...marks].some((one) => one.place.of?.scores[0] == null && one.place.role !== "carrier");
   const grid = document.createElement("div");
   grid.className = two ? "maps two" : "maps";
   holder.append(grid);
@@ -36,7 +37,7 @@ export function map(holder) {
     title.textContent = word("chart.carriers");
     panels[1].append(title, closeUp(panels[1].clientWidth, shapes, carriers));
   }
-  key(holder, domain, scores.length > 0, marks.length > 0, shapes.some((shape) => shape.place.of?.scores[0] == null));
+  key(holder, domain, scores.length > 0, carriers.length > 0, unranked);
 }
 
 function overview(width, whole, shapes, marks, domain, named) {
@@ -44,7 +45,11 @@ function overview(width, whole, shapes, marks, domain, named) {
   const known = shapes.filter((shape) => shape.place.of?.scores[0] != null);
   const unknown = shapes.filter((shape) => shape.place.of?.scores[0] == null);
   const frame = frameOf(whole, width, 620);
-  const plain = width < 460 || shapes.length > 40;
+  const plain = width < 460 || shapes.length + marks.length > 60;
+  const carriers = marks.filter((mark) => mark.place.role === "carrier");
+  // A place without an outline is a circle, shaded as an outline would be.
+  const circles = marks.filter((mark) => mark.place.role !== "carrier");
+  const shaded = (mark) => mark.place.of?.scores[0] != null;
   const says = ({ place }) => (place.of
     ? `${say(place.name)}: ${score(place.of.scores[0])} · ${word("chart.rank", { rank: place.of.rank ?? "–" })}`
     : `${say(place.name)}: ${word("chart.no_score")}`);
@@ -63,10 +68,15 @@ function overview(width, whole, shapes, marks, domain, named) {
       geo(unknown, { fill: "white", stroke: colours.quiet, strokeDasharray: "3 3", title: says }),
       geo(known, { fill: shade, stroke: "white", strokeWidth: 1.2, title: says }),
       geo(known.filter((shape) => shape.place.id === data.focus), { fill: "none", stroke: colours.lead, strokeWidth: 2.5 }),
-      dot(marks, diamond(named ? 5 : 3.5)),
+      dot(circles, {
+        x: (mark) => mark.at[0], y: (mark) => mark.at[1], r: 6, title: says, strokeWidth: 1.2,
+        fill: (mark) => (shaded(mark) ? shade(mark) : "white"),
+        stroke: (mark) => (mark.place.id === data.focus ? colours.lead : colours.quiet),
+      }),
+      dot(carriers, diamond(named ? 5 : 3.5)),
       text(known, { ...at, text: (shape) => `${shape.place.of.rank ?? ""}`, fontWeight: 700, fontSize: plain ? 12 : 15, dy: plain ? 0 : -7, fill: ink }),
       ...(plain ? [] : [text(known, { ...name, fill: ink }), text(unknown, { ...name, fill: colours.quiet })]),
-      ...(named ? names(marks, frame) : []),
+      ...(named ? names(plain ? [] : marks, frame, (mark) => (mark.place.of?.rank == null ? "" : `${mark.place.of.rank} `)) : names(plain ? [] : circles, frame)),
     ],
   });
 }
@@ -105,12 +115,12 @@ function frameOf(coordinates, width, tallest, around = 0) {
 }
 
 /// Names beside their points: right or left, moved up or down until no two overlap.
-function names(marks, frame) {
+function names(marks, frame, before = () => "") {
   const taken = marks.map((mark) => box(frame.toPixel(mark.at), -7, 14));
   const placed = [];
   for (const mark of [...marks].sort((a, b) => b.at[1] - a.at[1])) {
     const [px, py] = frame.toPixel(mark.at);
-    const label = short(say(mark.place.name), 30);
+    const label = before(mark) + short(say(mark.place.name), 30);
     const wide = [...label].reduce((sum, c) => sum + (c >= "\u1100" ? 11.5 : 6.2), 0);
     const spots = [0, 14, -14, 28, -28, 42, -42, 56].flatMap((dy) => [[px + 9, py + dy], [px - 9 - wide, py + dy]]);
     const fits = spots.find(([x, y]) => {

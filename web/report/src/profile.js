@@ -7,6 +7,7 @@ export function position(holder, place) {
   const narrow = holder.clientWidth < 560;
   const left = narrow ? 8 : 236;
   const right = narrow ? 8 : 172;
+  const crowd = data.ranked.length > 40;
   const rows = [];
   const order = data.indicators.map((node, j) => ({ node, j })).sort((a, b) => (a.node.pillar ?? -1) - (b.node.pillar ?? -1) || a.j - b.j);
   let pillar = null;
@@ -39,7 +40,7 @@ export function position(holder, place) {
       text(rows.filter((row) => row.title), {
         y: "key", text: "title", frameAnchor: "left", textAnchor: "start", dx: narrow ? 0 : 6 - left, fontWeight: 700, fontSize: 12.5, fill: colours.accent, dy: narrow ? 0 : 3,
       }),
-      dot(others, { x: "x", y: "key", r: 3.6, fill: colours.pale, fillOpacity: 0.75, title: (point) => `${point.name}: ${value(point.row, point.one)}` }),
+      dot(others, { x: "x", y: "key", r: crowd ? 2.6 : 3.6, fill: colours.pale, fillOpacity: crowd ? 0.3 : 0.7, title: (point) => `${point.name}: ${value(point.row, point.one)}` }),
       dot(own, { x: "x", y: "key", r: 6, fill: colours.accent, stroke: "white", strokeWidth: 1.5, title: (point) => `${say(place.name)}: ${value(point.row, place)}` }),
       text(lines, {
         y: "key", frameAnchor: "left", textAnchor: "start", dx: narrow ? 0 : 6 - left, dy: narrow ? -15 : 0, fontSize: 12, fill: colours.ink,

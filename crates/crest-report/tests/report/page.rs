@@ -139,6 +139,7 @@ fn every_section_stands_in_both_languages() {
         "ranking",
         "scores",
         "profiles",
+        "series",
         "map",
         "strategy",
         "targets",
@@ -222,6 +223,7 @@ fn empty_results_say_what_is_absent() {
         "absent.index",
         "absent.strategy",
         "absent.profiles",
+        "absent.series",
         "absent.map",
         "absent.targets",
         "absent.claims",
@@ -271,6 +273,22 @@ fn long_lists_are_cut_and_say_so() {
     assert!(!text.contains("class=\"matrix\""));
     assert!(text.contains(&strings::text("profile.cut").en));
     assert_eq!(text.matches("class=\"all\"").count(), 1, "only the focus place has its table");
+}
+
+#[test]
+fn indicators_outside_every_index_are_shown_too() {
+    let mut results = sample();
+    results.index = None;
+    results.profiles.clear();
+    results.history.clear();
+    results.nodes.retain(|node| node.is_indicator);
+    for node in &mut results.nodes {
+        node.parent = None;
+    }
+    let text = text_of(&page(&results, &PageOptions::default()));
+    assert!(text.contains(&strings::text("absent.index").en));
+    assert!(text.contains("class=\"series\""));
+    assert_eq!(text.matches("class=\"en\">outside the index<").count(), 12);
 }
 
 #[test]
