@@ -166,7 +166,7 @@ pub fn combine(
         return Err(CombineFault::NegativeWeight { member });
     }
     let mut result = match mean {
-        Mean::Arithmetic => quasi_arithmetic(columns, weights, n_places, |x| Ok(x), |m| m)?,
+        Mean::Arithmetic => quasi_arithmetic(columns, weights, n_places, Ok, |m| m)?,
         Mean::Geometric | Mean::Power(0.0) => {
             quasi_arithmetic(columns, weights, n_places, |x| above_zero(x).map(f64::ln), f64::exp)?
         }
@@ -230,7 +230,7 @@ fn row_wise(
     columns: &[&[Option<f64>]],
     weights: &[f64],
     n_places: usize,
-    combine_members: impl Fn(&mut Vec<(f64, f64)>) -> Option<f64>,
+    combine_members: impl Fn(&mut [(f64, f64)]) -> Option<f64>,
 ) -> Vec<Option<f64>> {
     let mut members = Vec::with_capacity(columns.len());
     (0..n_places)
@@ -245,7 +245,7 @@ fn row_wise(
 /// The value at which half the weight is reached; the mean of two neighbours where one of them ends exactly there.
 ///
 /// With equal weights this is the ordinary median.
-fn weighted_median(members: &mut Vec<(f64, f64)>) -> Option<f64> {
+fn weighted_median(members: &mut [(f64, f64)]) -> Option<f64> {
     members.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
     let total: f64 = members.iter().map(|&(_, weight)| weight).sum();
     let mut reached = 0.0;
@@ -263,7 +263,7 @@ fn weighted_median(members: &mut Vec<(f64, f64)>) -> Option<f64> {
 }
 
 /// `Σ (Q(S_j) − Q(S_(j−1))) x_(j)` from best to worst, `S` the cumulative weight share and `Q(s) = s^α`.
-fn ordered_average(members: &mut Vec<(f64, f64)>, alpha: f64) -> Option<f64> {
+fn ordered_average(members: &mut [(f64, f64)], alpha: f64) -> Option<f64> {
     members.sort_unstable_by(|a, b| b.0.total_cmp(&a.0));
     let total: f64 = members.iter().map(|&(_, weight)| weight).sum();
     if total <= 0.0 {

@@ -144,7 +144,7 @@ pub fn build(input: &Input<'_>, recipe: &Recipe) -> Result<Built, BuildError> {
         input,
         recipe,
         &prepared.columns,
-        Reference { by: &[&prepared.treated], place: None },
+        &Reference { by: &[&prepared.treated], place: None },
     )?;
     finish(prepared, scaled, input, recipe)
 }
@@ -222,7 +222,7 @@ fn scale(
     input: &Input<'_>,
     recipe: &Recipe,
     columns: &[usize],
-    reference: Reference<'_>,
+    reference: &Reference<'_>,
 ) -> Result<Scaled, NormaliseError> {
     let mut matrix = Matrix::missing(treated.n_places(), treated.n_indicators());
     let mut set_aside = Vec::new();

@@ -105,7 +105,7 @@ fn find(trial: &mut Trial<'_, '_>, aim: &Aim<'_>, column: usize) -> Option<Step>
     // On the way back to the raw axis a rounding may fall short of the rank.
     for more in [0.0, 1.0, 4.0, 16.0] {
         let to = trial.to_raw(aim.place, column, high + more * tolerance * (end - start).signum());
-        let at = trial.from_raw(aim.place, column, to)?;
+        let at = trial.on_axis(aim.place, column, to)?;
         if trial.lead(column, at)? >= 0.0 {
             let rank = trial.rank(column, at)?;
             return Some(Step { column, from, to, effort: (at - start).abs() / spread, rank });
@@ -116,7 +116,7 @@ fn find(trial: &mut Trial<'_, '_>, aim: &Aim<'_>, column: usize) -> Option<Step>
 
 /// Start, farthest value and spread on the denominated axis; `None` where there is no way to go.
 fn way(trial: &Trial<'_, '_>, aim: &Aim<'_>, column: usize) -> Option<(f64, f64, f64)> {
-    let start = trial.from_raw(aim.place, column, trial.raw(aim.place, column)?)?;
+    let start = trial.on_axis(aim.place, column, trial.raw(aim.place, column)?)?;
     let (least, greatest) = trial.span(column)?;
     let spread = greatest - least;
     let upward = trial.better_is_more(aim.place, column)?;
@@ -127,8 +127,8 @@ fn way(trial: &Trial<'_, '_>, aim: &Aim<'_>, column: usize) -> Option<(f64, f64,
     let end = match aim.limits.get(column).copied().flatten() {
         None => far,
         Some((lower, upper)) => {
-            let a = trial.from_raw(aim.place, column, lower)?;
-            let b = trial.from_raw(aim.place, column, upper)?;
+            let a = trial.on_axis(aim.place, column, lower)?;
+            let b = trial.on_axis(aim.place, column, upper)?;
             if upward { a.max(b) } else { a.min(b) }
         }
     };

@@ -1,5 +1,7 @@
 //! What must hold for every index: better is never worse, units and order of places do not matter, parts sum to the whole.
 
+#![allow(clippy::unwrap_used, reason = "helpers of a test fail as tests do")]
+
 use crest_index::contribution::{contributions, gap};
 use crest_index::recipe::{
     Aggregation, Imputation, Mean, Normalisation, OutlierTest, Scale, Scaling, Screening, Siblings, Transform,

@@ -3,7 +3,7 @@ use crate::TreeNode;
 
 fn of(mean: Mean, members: &[(Option<f64>, f64)]) -> Result<Option<f64>, CombineFault> {
     let cells: Vec<[Option<f64>; 1]> = members.iter().map(|&(x, _)| [x]).collect();
-    let columns: Vec<&[Option<f64>]> = cells.iter().map(|cell| cell.as_slice()).collect();
+    let columns: Vec<&[Option<f64>]> = cells.iter().map(<[_; 1]>::as_slice).collect();
     let weights: Vec<f64> = members.iter().map(|&(_, weight)| weight).collect();
     combine(mean, &columns, &weights, 0.0, 1).map(|column| column[0])
 }

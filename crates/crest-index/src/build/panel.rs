@@ -85,7 +85,7 @@ pub fn build_panel(
             PanelBounds::All => Reference { by: &treated, place: None },
             PanelBounds::Base(base) => Reference { by: &treated[base..=base], place: Some(treated[base]) },
         };
-        let done = scale(&own.treated, input, recipe, &own.columns, reference);
+        let done = scale(&own.treated, input, recipe, &own.columns, &reference);
         scaled.push(done.map_err(|error| PanelError::Period { period, error: error.into() })?);
     }
     let mut built = Vec::with_capacity(inputs.len());

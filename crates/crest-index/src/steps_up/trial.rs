@@ -41,7 +41,7 @@ impl<'t, 'i> Trial<'t, 'i> {
         }
     }
 
-    pub(super) fn from_raw(&self, place: usize, column: usize, raw: f64) -> Option<f64> {
+    pub(super) fn on_axis(&self, place: usize, column: usize, raw: f64) -> Option<f64> {
         let denominator = self.input.denominators.get(column).copied().flatten();
         let at = match (self.recipe.denominate, denominator) {
             // The very operations of the step, so that the value now gives the score now.
@@ -97,7 +97,7 @@ impl<'t, 'i> Trial<'t, 'i> {
     fn stand(&mut self, column: usize, at: f64) -> Option<(u32, f64)> {
         let alone = matches!(self.recipe.weights, Weighting::Given | Weighting::Equal)
             && !matches!(self.recipe.impute, Imputation::RowMean(_) | Imputation::RowMedian(_) | Imputation::Em(_));
-        if alone { self.along_the_path(column, at) } else { self.from_scratch(column, at) }
+        if alone { self.along_the_path(column, at) } else { self.whole_build(column, at) }
     }
 
     /// Runs one column and the nodes above it.
@@ -143,7 +143,7 @@ impl<'t, 'i> Trial<'t, 'i> {
     }
 
     /// Runs the whole recipe.
-    fn from_scratch(&self, column: usize, at: f64) -> Option<(u32, f64)> {
+    fn whole_build(&self, column: usize, at: f64) -> Option<(u32, f64)> {
         let mut matrix = self.input.matrix.clone();
         matrix.set(self.place, column, Some(self.to_raw(self.place, column, at)));
         let mut recipe = self.recipe.clone();

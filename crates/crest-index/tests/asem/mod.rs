@@ -4,6 +4,12 @@
 //! where they are absent a test prints one line and returns.
 
 #![allow(dead_code, reason = "every test binary uses its own part of the harness")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    unreachable_pub,
+    reason = "helpers of a test fail and speak as tests do"
+)]
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
