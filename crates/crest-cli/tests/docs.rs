@@ -117,6 +117,17 @@ fn elide(shown: &[String], printed: &[String]) -> Vec<String> {
     kept
 }
 
+/// Lists the lines that differ, those that are the same at either end left out.
+fn difference(shown: &[String], printed: &[String]) -> String {
+    let same = shown.iter().zip(printed).take_while(|(a, b)| a == b).count();
+    let (shown, printed) = (&shown[same..], &printed[same..]);
+    let tail = shown.iter().rev().zip(printed.iter().rev()).take_while(|(a, b)| a == b).count();
+    let list = |mark: char, lines: &[String]| -> String {
+        lines[..lines.len() - tail].iter().map(|line| format!("{mark} {line}\n")).collect()
+    };
+    format!("  ({same} lines agree)\n{}{}  ({tail} lines agree)\n", list('-', shown), list('+', printed))
+}
+
 /// Trailing blanks of lines and blank lines at the end count for nothing: editors take them away.
 fn tidy(lines: impl Iterator<Item = String>) -> Vec<String> {
     let mut lines: Vec<String> = lines.map(|line| line.trim_end().to_owned()).collect();
@@ -194,9 +205,8 @@ fn check(page: &str, update: bool) -> (usize, Vec<String>) {
         if update {
             step.output = elide(&shown, &printed);
         } else {
-            let list = |mark: char, lines: &[String]| lines.iter().map(|l| format!("{mark} {l}\n")).collect::<String>();
             let command = step.shown.join("\n");
-            faults.push(format!("{page}:{}\n{command}\n{}{}", step.line, list('-', &shown), list('+', &printed)));
+            faults.push(format!("{page}:{}\n{command}\n{}", step.line, difference(&shown, &printed)));
         }
     }
     if update {
@@ -264,6 +274,12 @@ fn rewriting_keeps_what_was_left_out() {
     assert_eq!(elide(&lines("a\n…\nf"), &printed), lines("A\n…\nf"));
     assert_eq!(elide(&lines("a\n…\nd\n…\nf"), &printed), lines("A\n…\nd\n…\nf"));
     assert_eq!(elide(&lines("a\nb"), &printed), printed);
+}
+
+#[test]
+fn a_difference_names_the_lines_that_differ() {
+    let told = difference(&lines("a\nb\nc\nd"), &lines("a\nB\nd"));
+    assert_eq!(told, "  (1 lines agree)\n- b\n- c\n+ B\n  (1 lines agree)\n");
 }
 
 #[test]
