@@ -221,8 +221,9 @@ fn quasi_arithmetic(
             }
         }
     }
-    // A sum of weights that is nothing but rounding (weights of both signs) is none.
-    let nothing = weights.iter().map(|weight| weight.abs()).sum::<f64>() * SLACK;
+    // Weights of both signs may cancel but for rounding; weights of one sign cannot.
+    let one_sign = weights.iter().all(|&weight| weight > 0.0) || weights.iter().all(|&weight| weight < 0.0);
+    let nothing = if one_sign { 0.0 } else { weights.iter().map(|weight| weight.abs()).sum::<f64>() * SLACK };
     Ok(sums.iter().map(|&(sum, total)| (total.abs() > nothing).then(|| outward(sum / total))).collect())
 }
 

@@ -1,7 +1,7 @@
 //! Composite indices: from a matrix of indicators to scores, ranks and their audit.
 //!
 //! The crate knows places, indicators and nodes by position only. A [`Recipe`] holds every choice of method as one
-//! value; [`build`] runs it on an [`Input`] and keeps every intermediate. Formulas and sources in long form stand in
+//! value; [`build()`] runs it on an [`Input`] and keeps every intermediate. Formulas and sources in long form stand in
 //! `docs/methods/index.md`.
 //!
 //! - **What goes in**: [`Matrix`] (places × indicators), [`Tree`] (framework), [`Input`], [`Recipe`].

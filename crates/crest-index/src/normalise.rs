@@ -144,7 +144,10 @@ impl Scaler {
         // From here on more is better: worst ≤ best.
         let (worst, best) = if sign > 0.0 { (low, high) } else { (-high, -low) };
         let constant = NormaliseError::Constant { column };
-        let spread_of = |span: f64| if span > 0.0 { Ok(span) } else { Err(constant) };
+        // Equal numbers and their own mean, put in by imputation, may differ in the last digits; that is no spread.
+        let n_values: usize = reference.iter().map(|values| values.len()).sum();
+        let rounding = low.abs().max(high.abs()) * f64::EPSILON * n_values as f64;
+        let spread_of = |span: f64| if span > rounding { Ok(span) } else { Err(constant) };
         let unit = matches!(scale, Scale::Range { .. });
         let form = match method {
             Scaling::None => linear(0.0, 1.0),
@@ -194,6 +197,7 @@ impl Scaler {
             }
         };
         let (lower, width) = match scale {
+            _ if method == Scaling::None => (0.0, 1.0),
             Scale::Own => (0.0, 1.0),
             Scale::Range { lower, upper } => (lower, upper - lower),
         };

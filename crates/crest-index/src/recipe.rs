@@ -232,7 +232,7 @@ impl Normalisation {
 /// Every method has a *unit form* `s` whose 0 and 1 are named here; [`Scale`] maps them.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Scaling {
-    /// Left as it is, times the direction.
+    /// Left as it is, times the direction; the scale does not apply.
     None,
     /// `(x − min)/(max − min)`. 0 = worst, 1 = best.
     MinMax,

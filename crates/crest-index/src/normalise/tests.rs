@@ -101,6 +101,20 @@ fn what_cannot_be_scaled_is_refused_by_name() {
 }
 
 #[test]
+fn a_difference_of_rounding_is_no_spread() {
+    // The mean of three times 0.1, as imputation puts it in, is 0.1 and one digit in the last place.
+    let mean = (0.1 + 0.1 + 0.1) / 3.0;
+    assert!(mean > 0.1);
+    let found = normalise(Scaling::MinMax, UNIT, &Axis::new(0, 1), &[Some(0.1), Some(0.1), Some(0.1), Some(mean)]);
+    assert_eq!(found, Err(NormaliseError::Constant { column: 0 }));
+}
+
+#[test]
+fn values_left_as_they_are_ignore_the_scale() {
+    assert_eq!(of(Scaling::None, PERCENT, -1, &[2.0, 4.0]), [-2.0, -4.0]);
+}
+
+#[test]
 fn an_empty_indicator_stays_empty() {
     assert_eq!(normalise(Scaling::MinMax, PERCENT, &Axis::new(0, 1), &[None, None]), Ok(vec![None, None]));
     assert_eq!(normalise(Scaling::ZScore, PERCENT, &Axis::new(0, 1), &[]), Ok(vec![]));
