@@ -43,6 +43,8 @@ pub(crate) struct Context {
     strict: bool,
     threads: Option<usize>,
     cancel: Arc<AtomicBool>,
+    /// True while a run belongs in the history.
+    pub(crate) remember: bool,
 }
 
 impl Context {
@@ -67,6 +69,7 @@ impl Context {
             strict: common.strict,
             threads: common.threads,
             cancel,
+            remember: false,
         }
     }
 
@@ -99,7 +102,7 @@ impl Context {
             threads: self.threads,
             cancel: Arc::clone(&self.cancel),
             progress: bar.teller(),
-            started: now(),
+            started: self.remember.then(now),
             ..RunOptions::default()
         }
     }
@@ -131,14 +134,14 @@ impl Context {
     pub(crate) fn session(
         &mut self,
         project: &Project,
-        work: impl FnOnce(&mut Self, &Session<'_>) -> Result<Result<Exit, SessionError>>,
+        work: impl FnOnce(&mut Self, &mut Session<'_>) -> Result<Result<Exit, SessionError>>,
     ) -> Result<Exit> {
         let bar = Bar::new(self.terminal.progress);
         let options = self.run_options(&bar);
         let answered = match Session::open(project, &options) {
-            Ok(session) => {
+            Ok(mut session) => {
                 bar.finish();
-                work(self, &session)?
+                work(self, &mut session)?
             }
             Err(error) => Err(error),
         };

@@ -133,5 +133,10 @@ pub(crate) fn number(x: Option<f64>, digits: i32) -> String {
     x.map_or_else(|| "—".to_owned(), |x| significant(x, digits))
 }
 
+/// Shows a score with two decimals, or a dash where there is none.
+pub(crate) fn score(x: Option<f64>) -> String {
+    x.map_or_else(|| "—".to_owned(), |x| format!("{x:.2}"))
+}
+
 #[cfg(test)]
 mod tests;

@@ -2,9 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
 
-mod common;
+mod patched;
 
-use common::base;
+use patched::base;
 use std::fs;
 
 use crest_model::{Severity, load};

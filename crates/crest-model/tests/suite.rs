@@ -3,9 +3,9 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
 
-mod common;
+mod patched;
 
-use common::{base, tests};
+use patched::{base, tests};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

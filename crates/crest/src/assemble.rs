@@ -7,9 +7,7 @@ mod values;
 
 use crest_data::{ColumnData, ColumnInfo, Table};
 use crest_model::model::Model;
-use crest_model::results::{
-    CONTRACT, NodeInfo, PlaceInfo, ProjectInfo, Results, RunInfo, SourceInfo,
-};
+use crest_model::results::{CONTRACT, NodeInfo, PlaceInfo, ProjectInfo, Results, RunInfo, SourceInfo};
 use crest_model::{Diagnostic, Text};
 
 use crate::work::Computed;

@@ -139,17 +139,19 @@ pub struct TargetChange {
 /// - Cost: linear in the sizes of both.
 pub fn diff(before: &Results, after: &Results) -> Diff {
     let values = value_changes(before, after);
+    let (methods, weights) = (method_changes(before, after), weight_changes(before, after));
+    let rules_moved = !(methods.is_empty() && weights.is_empty());
     let mut scores = Vec::new();
     let mut ranks = Vec::new();
     if let (Some(a), Some(b)) = (&before.index, &after.index) {
-        scores = score_changes(a, b, &values);
+        scores = score_changes(a, b, &values, rules_moved);
         ranks = rank_changes(a, b);
     }
     Diff {
         before: before.run.id.clone(),
         after: after.run.id.clone(),
-        methods: method_changes(before, after),
-        weights: weight_changes(before, after),
+        methods,
+        weights,
         values,
         scores,
         ranks,
@@ -191,8 +193,7 @@ fn method_changes(before: &Results, after: &Results) -> Vec<MethodChange> {
 }
 
 fn weight_changes(before: &Results, after: &Results) -> Vec<NodeChange> {
-    let old: BTreeMap<&str, Option<f64>> =
-        before.nodes.iter().map(|n| (n.code.as_str(), n.effective_weight)).collect();
+    let old: BTreeMap<&str, Option<f64>> = before.nodes.iter().map(|n| (n.code.as_str(), n.effective_weight)).collect();
     after
         .nodes
         .iter()
@@ -254,7 +255,7 @@ fn cell(cells: &Cells, place: Option<&usize>, column: Option<&usize>) -> Option<
     cells.cells.get(*place?)?.get(*column?).copied().flatten()
 }
 
-fn score_changes(a: &IndexResult, b: &IndexResult, values: &[ValueChange]) -> Vec<ScoreChange> {
+fn score_changes(a: &IndexResult, b: &IndexResult, values: &[ValueChange], rules_moved: bool) -> Vec<ScoreChange> {
     let places = positions(&a.places);
     let mut changes = Vec::new();
     for (kind_a, kind_b) in [(&a.scores, &b.scores), (&a.normalised, &b.normalised)] {
@@ -266,8 +267,10 @@ fn score_changes(a: &IndexResult, b: &IndexResult, values: &[ValueChange]) -> Ve
                 if !differs(before, after) {
                     continue;
                 }
-                let parts = if b.roots.first() == Some(node) { contribution_changes(a, b, old_place, p) } else { vec![] };
-                let why = reason(a, b, place, node, values, &parts, (old_place, p));
+                let parts =
+                    if b.roots.first() == Some(node) { contribution_changes(a, b, old_place, p) } else { vec![] };
+                let moved = Moved { values, parts: &parts, rules: rules_moved };
+                let why = reason((a, old_place), (b, p), place, node, &moved);
                 changes.push(ScoreChange { place: place.clone(), node: node.clone(), before, after, parts, why });
             }
         }
@@ -292,26 +295,37 @@ fn contribution_changes(a: &IndexResult, b: &IndexResult, old: Option<&usize>, n
     parts
 }
 
+/// What may have moved a score.
+struct Moved<'a> {
+    values: &'a [ValueChange],
+    parts: &'a [(String, f64)],
+    /// True when methods or weights differ.
+    rules: bool,
+}
+
 /// Says in words why a score moved.
 fn reason(
-    a: &IndexResult,
-    b: &IndexResult,
+    (a, old): (&IndexResult, Option<&usize>),
+    (b, new): (&IndexResult, usize),
     place: &str,
     node: &str,
-    values: &[ValueChange],
-    parts: &[(String, f64)],
-    (old, new): (Option<&usize>, usize),
+    moved: &Moved<'_>,
 ) -> Text {
-    let own = |code: &str| values.iter().any(|v| v.place == place && v.indicator == code);
-    if let Some((code, change)) = parts.first() {
+    let own = |code: &str| moved.values.iter().any(|v| v.place == place && v.indicator == code);
+    if let Some((code, change)) = moved.parts.first() {
         let named = format!("{code} {change:+.4}");
-        return if own(code) {
-            Text::new(format!("自身数值变化，主要是 {named}"), format!("its own values changed, mostly {named}"))
-        } else {
-            Text::new(
-                format!("其他地区或方法变化移动了标尺，主要是 {named}"),
-                format!("the scale moved under it (others' values or the method), mostly {named}"),
-            )
+        return match (moved.parts.iter().any(|(code, _)| own(code)), moved.rules) {
+            (true, _) => {
+                Text::new(format!("自身数值变化，主要是 {named}"), format!("its own values changed, mostly {named}"))
+            }
+            (false, true) => Text::new(
+                format!("方法或权重变化，主要是 {named}"),
+                format!("the method or weights changed, mostly {named}"),
+            ),
+            (false, false) => Text::new(
+                format!("其他地区的数值移动了标尺，主要是 {named}"),
+                format!("others' values moved the scale, mostly {named}"),
+            ),
         };
     }
     if own(node) {
@@ -368,7 +382,8 @@ fn target_changes(before: &Results, after: &Results) -> Vec<TargetChange> {
     let mut changes = Vec::new();
     for new in &after.strategy.targets {
         let old = before.strategy.targets.iter().find(|t| t.id == new.id);
-        let same = old.is_some_and(|o| o.state == new.state && !differs(o.value, new.value) && o.sentence == new.sentence);
+        let same =
+            old.is_some_and(|o| o.state == new.state && !differs(o.value, new.value) && o.sentence == new.sentence);
         if !same {
             changes.push(TargetChange {
                 id: new.id.clone(),

@@ -79,8 +79,7 @@ impl Reader<'_> {
     fn aggregate(&self, node: &NodeInfo) -> Explanation {
         let members: Vec<&NodeInfo> =
             self.results.nodes.iter().filter(|n| n.parent.as_deref() == Some(node.code.as_str())).collect();
-        let total: f64 =
-            members.iter().filter(|m| self.score(m).is_some()).map(|m| m.weight.unwrap_or(0.0)).sum();
+        let total: f64 = members.iter().filter(|m| self.score(m).is_some()).map(|m| m.weight.unwrap_or(0.0)).sum();
         let parts = members
             .iter()
             .map(|member| {
@@ -89,7 +88,11 @@ impl Reader<'_> {
                 if let Some(score) = self.score(member) {
                     part.how = Text::new(
                         format!("权重份额 {share:.4} × 得分 {score:.4} = {:.4}；{}", share * score, part.how.zh),
-                        format!("share of weight {share:.4} × score {score:.4} = {:.4}; {}", share * score, part.how.en),
+                        format!(
+                            "share of weight {share:.4} × score {score:.4} = {:.4}; {}",
+                            share * score,
+                            part.how.en
+                        ),
                     );
                 } else {
                     part.how = Text::new(
@@ -139,15 +142,29 @@ impl Reader<'_> {
                 subject: Text::new("标准化", "normalised"),
                 number: Some(normalised),
                 how: Text::new(
-                    format!("{}；处理后数值 {treated}，各地最小 {low}、最大 {high}，{}", method.zh, side.zh),
-                    format!("{}; from {treated}, least {low} and most {high} among the ranked, {}", method.en, side.en),
+                    format!(
+                        "{}；处理后数值 {}，各地最小 {}、最大 {}，{}",
+                        method.zh,
+                        digits(treated),
+                        digits(low),
+                        digits(high),
+                        side.zh
+                    ),
+                    format!(
+                        "{}; from {}, least {} and most {} among the ranked, {}",
+                        method.en,
+                        digits(treated),
+                        digits(low),
+                        digits(high),
+                        side.en
+                    ),
                 ),
                 ..Explanation::default()
             });
         }
-        if let Some(cell) = self.index.imputed.iter().find(|c| {
-            c.indicator == *code && c.place == self.index.places[self.place]
-        }) {
+        if let Some(cell) =
+            self.index.imputed.iter().find(|c| c.indicator == *code && c.place == self.index.places[self.place])
+        {
             steps.push(Explanation {
                 subject: Text::new("插补", "imputed"),
                 number: Some(cell.number),
@@ -173,7 +190,8 @@ impl Reader<'_> {
         Explanation {
             subject: named(node),
             number: raw.or(treated),
-            unit: node.unit.clone(),
+            // A filled or divided number is no longer in the unit of the indicator.
+            unit: if raw.is_some() { node.unit.clone() } else { String::new() },
             how: rank,
             location: None,
             parts: steps,
@@ -181,9 +199,19 @@ impl Reader<'_> {
     }
 }
 
+/// Shows a number in words with six significant digits.
+pub(crate) fn digits(x: f64) -> String {
+    if x == 0.0 || !x.is_finite() {
+        return x.to_string();
+    }
+    let places = (5 - x.abs().log10().floor() as i32).clamp(-12, 12);
+    let scale = 10_f64.powi(places);
+    ((x * scale).round() / scale).to_string()
+}
+
 /// Shows an optional number.
 fn show(number: Option<f64>) -> String {
-    number.map_or_else(|| "—".to_owned(), |x| x.to_string())
+    number.map_or_else(|| "—".to_owned(), digits)
 }
 
 fn named(node: &NodeInfo) -> Text {
@@ -199,11 +227,8 @@ pub fn explain_value(
     period: &str,
     lineage: &Lineage<'_>,
 ) -> Vec<Explanation> {
-    let mut values: Vec<&ValueInfo> = results
-        .values
-        .iter()
-        .filter(|v| v.place == place && v.indicator == indicator && v.period == period)
-        .collect();
+    let mut values: Vec<&ValueInfo> =
+        results.values.iter().filter(|v| v.place == place && v.indicator == indicator && v.period == period).collect();
     values.sort_by_key(|v| !v.chosen);
     let unit = results.nodes.iter().find(|n| n.code == indicator).map_or(String::new(), |n| n.unit.clone());
     values
@@ -218,7 +243,10 @@ pub fn explain_value(
                 .collect::<Vec<_>>()
                 .join("; ");
             Explanation {
-                subject: Text::new(format!("{period} 年度数值（{}）", used.zh), format!("value of {period} ({})", used.en)),
+                subject: Text::new(
+                    format!("{period} 年度数值（{}）", used.zh),
+                    format!("value of {period} ({})", used.en),
+                ),
                 number: value.number,
                 unit: unit.clone(),
                 how: Text::new(format!("{}{error}; {tail}", value.status), format!("{}{error}; {tail}", value.status)),
@@ -271,10 +299,24 @@ pub fn explain_rank(results: &Results, place: &str) -> Option<Explanation> {
                 .map(|step| Explanation {
                     subject: results.nodes.iter().find(|n| n.code == step.indicator).map(named).unwrap_or_default(),
                     number: Some(step.to),
-                    unit: results.nodes.iter().find(|n| n.code == step.indicator).map_or(String::new(), |n| n.unit.clone()),
+                    unit: results
+                        .nodes
+                        .iter()
+                        .find(|n| n.code == step.indicator)
+                        .map_or(String::new(), |n| n.unit.clone()),
                     how: Text::new(
-                        format!("由 {:.4} 变为此值即达第 {} 位（占差距 {:.1}%）", step.from, step.rank, step.effort * 100.0),
-                        format!("from {:.4}; reaches rank {} ({:.1} % of the spread)", step.from, step.rank, step.effort * 100.0),
+                        format!(
+                            "由 {:.4} 变为此值即达第 {} 位（占差距 {:.1}%）",
+                            step.from,
+                            step.rank,
+                            step.effort * 100.0
+                        ),
+                        format!(
+                            "from {:.4}; reaches rank {} ({:.1} % of the spread)",
+                            step.from,
+                            step.rank,
+                            step.effort * 100.0
+                        ),
                     ),
                     ..Explanation::default()
                 })

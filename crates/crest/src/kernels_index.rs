@@ -23,8 +23,10 @@ use read::{Reader, failed};
 
 const INPUT: &[&str] = &["input"];
 const PLACE: Parameter = Parameter { name: "place", meaning: "column that names the places; `place` if not given" };
-const COLUMNS: Parameter = Parameter { name: "columns", meaning: "columns to read; all numeric ones but years if not given" };
-const LESS: Parameter = Parameter { name: "less_is_better", meaning: "columns of which less is better; none if not given" };
+const COLUMNS: Parameter =
+    Parameter { name: "columns", meaning: "columns to read; all numeric ones but years if not given" };
+const LESS: Parameter =
+    Parameter { name: "less_is_better", meaning: "columns of which less is better; none if not given" };
 const WEIGHTS: Parameter = Parameter { name: "weights", meaning: "one weight per column; equal if not given" };
 const LOWER: Parameter = Parameter { name: "lower", meaning: "lower end of the scale; 0 if not given" };
 const UPPER: Parameter = Parameter { name: "upper", meaning: "upper end of the scale; 100 if not given" };
@@ -50,7 +52,10 @@ pub(crate) fn all() -> Vec<Kernel> {
                 LESS,
                 LOWER,
                 UPPER,
-                Parameter { name: "method", meaning: "min-max (default), z-score, robust-z, rank, percentile-rank, fraction-of-max" },
+                Parameter {
+                    name: "method",
+                    meaning: "min-max (default), z-score, robust-z, rank, percentile-rank, fraction-of-max",
+                },
             ],
             run_normalise,
         ),
@@ -62,7 +67,10 @@ pub(crate) fn all() -> Vec<Kernel> {
                 PLACE,
                 COLUMNS,
                 WEIGHTS,
-                Parameter { name: "method", meaning: "arithmetic (default), geometric, harmonic, power, median, minimum, copeland" },
+                Parameter {
+                    name: "method",
+                    meaning: "arithmetic (default), geometric, harmonic, power, median, minimum, copeland",
+                },
                 Parameter { name: "power", meaning: "exponent of power; 0.5 if not given" },
                 Parameter { name: "threshold", meaning: "least share of columns with a value, 0–1; 0 if not given" },
             ],
@@ -80,7 +88,13 @@ pub(crate) fn all() -> Vec<Kernel> {
             "index.vikor",
             "VIKOR：折中解，越小越好",
             "VIKOR: compromise, lower is better",
-            &[PLACE, COLUMNS, LESS, WEIGHTS, Parameter { name: "v", meaning: "weight of the group's regret, 0–1; 0.5 if not given" }],
+            &[
+                PLACE,
+                COLUMNS,
+                LESS,
+                WEIGHTS,
+                Parameter { name: "v", meaning: "weight of the group's regret, 0–1; 0.5 if not given" },
+            ],
             run_vikor,
         ),
         kernel(
@@ -111,8 +125,14 @@ pub(crate) fn all() -> Vec<Kernel> {
             &[
                 PLACE,
                 COLUMNS,
-                Parameter { name: "least_share", meaning: "least share of each column in the score, 0–1; none if not given" },
-                Parameter { name: "greatest_share", meaning: "greatest share of each column in the score; 1 if not given" },
+                Parameter {
+                    name: "least_share",
+                    meaning: "least share of each column in the score, 0–1; none if not given",
+                },
+                Parameter {
+                    name: "greatest_share",
+                    meaning: "greatest share of each column in the score; 1 if not given",
+                },
             ],
             run_doubt,
         ),
@@ -143,7 +163,9 @@ type Outcome = Result<Table, Vec<Diagnostic>>;
 
 fn run_normalise(call: &Call<'_>) -> Outcome {
     let reader = Reader::of(call)?;
-    let scaling = match reader.word("method", &["min-max", "z-score", "robust-z", "rank", "percentile-rank", "fraction-of-max"])? {
+    let scaling = match reader
+        .word("method", &["min-max", "z-score", "robust-z", "rank", "percentile-rank", "fraction-of-max"])?
+    {
         "z-score" => Scaling::ZScore,
         "robust-z" => Scaling::RobustZ,
         "rank" => Scaling::Rank(Ties::Lowest),
@@ -158,9 +180,8 @@ fn run_normalise(call: &Call<'_>) -> Outcome {
     let mut columns = vec![reader.place_column()];
     for (c, name) in reader.names.iter().enumerate() {
         let axis = Axis::new(c, if reader.less[c] { -1 } else { 1 });
-        let scaled = normalise(scaling, scale, &axis, &reader.raw[c]).map_err(|error| {
-            failed(call, format!("`{name}` cannot be normalised: {error}"))
-        })?;
+        let scaled = normalise(scaling, scale, &axis, &reader.raw[c])
+            .map_err(|error| failed(call, format!("`{name}` cannot be normalised: {error}")))?;
         columns.push((ColumnInfo::named(name.clone()), ColumnData::Number(scaled)));
     }
     Ok(Table::from_columns(call.table, columns))

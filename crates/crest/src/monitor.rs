@@ -6,6 +6,8 @@ use crest_model::results::{TargetResult, TargetState};
 use crest_model::target::{Measure, TargetKind};
 use crest_model::{Period, Target, Text};
 
+use crate::explain::digits;
+
 /// Share of the way from baseline to target that counts as a lead; below it a target is on schedule.
 const LEAD: f64 = 0.05;
 
@@ -140,12 +142,15 @@ impl Series<'_> {
                     ..Verdict::open(Text::new("缺少参照指标的数值", "the indicator to keep in step with has no value"))
                 };
             };
-            let (state, zh, en) =
-                if met { (TargetState::Met, "达到", "reaches") } else { (TargetState::Missed, "未达到", "falls short of") };
+            let (state, zh, en) = if met {
+                (TargetState::Met, "达到", "reaches")
+            } else {
+                (TargetState::Missed, "未达到", "falls short of")
+            };
             let reading = target.reading();
             let reason = Text::new(
-                format!("{due}：{}，{zh}“{}”", round(value), reading.zh),
-                format!("{due}: {} {en} \"{}\"", round(value), reading.en),
+                format!("{due}：{}，{zh}“{}”", digits(value), reading.zh),
+                format!("{due}: {} {en} \"{}\"", digits(value), reading.en),
             );
             return Verdict { value: Some((due, value)), required, state, reason };
         }
@@ -169,7 +174,8 @@ impl Series<'_> {
             return Verdict::open(Text::new("尚无数值", "no value yet"));
         };
         let reference = self.reference(target, period);
-        let (Some(goal), Some(met)) = (target.required(reference, direction), target.is_met(value, reference, direction))
+        let (Some(goal), Some(met)) =
+            (target.required(reference, direction), target.is_met(value, reference, direction))
         else {
             return Verdict::open(Text::new("缺少参照指标的数值", "the indicator to keep in step with has no value"));
         };
@@ -180,7 +186,7 @@ impl Series<'_> {
         };
         if met {
             let reason = Text::new(
-                format!("{period} 已达到 {due} 的要求", ),
+                format!("{period} 已达到 {due} 的要求",),
                 format!("what is due in {due} is reached in {period} already"),
             );
             return Verdict { value: now, required: Some(goal), state: TargetState::Ahead, reason };
@@ -198,8 +204,8 @@ impl Series<'_> {
             TargetState::OnSchedule
         };
         let reason = Text::new(
-            format!("{period} 按直线进度应为 {}，实际 {}", round(required), round(value)),
-            format!("the straight path asks for {} in {period}; it is {}", round(required), round(value)),
+            format!("{period} 按直线进度应为 {}，实际 {}", digits(required), digits(value)),
+            format!("the straight path asks for {} in {period}; it is {}", digits(required), digits(value)),
         );
         Verdict { value: now, required: Some(required), state, reason }
     }
@@ -207,16 +213,6 @@ impl Series<'_> {
 
 fn direction(node: &Node) -> i8 {
     node.indicator.as_ref().map_or(0, |i| i.direction)
-}
-
-/// Rounds for words only: six significant digits.
-fn round(x: f64) -> String {
-    if x == 0.0 || !x.is_finite() {
-        return x.to_string();
-    }
-    let digits = 5 - x.abs().log10().floor() as i32;
-    let scale = 10_f64.powi(digits.clamp(-12, 12));
-    ((x * scale).round() / scale).to_string()
 }
 
 #[cfg(test)]

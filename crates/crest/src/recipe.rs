@@ -185,8 +185,14 @@ pub(crate) fn in_words(model: &Model) -> Vec<MethodChoice> {
     }
     let impute = &spec.impute.method;
     let (zh, en) = match impute.as_str() {
-        "none" => ("缺失不插补，成员权重按比例放大".to_owned(), "missing stays missing; the weights of the members present are scaled up".to_owned()),
-        name => (format!("缺失按“{name}”插补，插补值逐一列出"), format!("missing cells are filled by {name}; every filled cell is listed")),
+        "none" => (
+            "缺失不插补，成员权重按比例放大".to_owned(),
+            "missing stays missing; the weights of the members present are scaled up".to_owned(),
+        ),
+        name => (
+            format!("缺失按“{name}”插补，插补值逐一列出"),
+            format!("missing cells are filled by {name}; every filled cell is listed"),
+        ),
     };
     tell("impute", zh, en, stated("impute"), HANDBOOK);
     match &spec.treat {
@@ -227,7 +233,10 @@ pub(crate) fn in_words(model: &Model) -> Vec<MethodChoice> {
     let (zh, en) = match weights.method.as_str() {
         "given" => ("权重见指标框架".to_owned(), "weights as the framework gives them".to_owned()),
         "equal" => ("同级等权".to_owned(), "equal weights among siblings".to_owned()),
-        name => (format!("第 {} 层权重由 {name} 给出", weights.level), format!("weights at level {} by {name}", weights.level)),
+        name => (
+            format!("第 {} 层权重由 {name} 给出", weights.level),
+            format!("weights at level {} by {name}", weights.level),
+        ),
     };
     tell("weights", zh, en, stated("weights"), HANDBOOK);
     let mut levels = spec.aggregate.levels.join(" → ");

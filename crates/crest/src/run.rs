@@ -31,8 +31,8 @@ pub struct RunOptions<'a> {
     pub cancel: Arc<AtomicBool>,
     /// Told about every node that begins or is found.
     pub progress: &'a (dyn Fn(Progress<'_>) + Sync),
-    /// When the run was started, for the history; the engine reads no clock.
-    pub started: String,
+    /// When the run was started, for the history; the engine reads no clock. `None` leaves the history alone.
+    pub started: Option<String>,
     /// Memory that queries may use before they spill.
     pub query_memory_bytes: usize,
     /// Disk that queries may use when they spill.
@@ -47,7 +47,7 @@ impl Default for RunOptions<'_> {
             threads: None,
             cancel: Arc::new(AtomicBool::new(false)),
             progress: &|_| {},
-            started: String::new(),
+            started: Some(String::new()),
             query_memory_bytes: 1 << 30,
             query_spill_bytes: 16 << 30,
             limits: Limits::default(),
@@ -217,6 +217,7 @@ pub fn run(project: &Project, scenario: Option<&Scenario>, options: &RunOptions<
         Ok::<_, RunError>((computed, findings))
     })??;
     let mut told = computed.diagnostics.clone();
+    told.extend(patch.iter().flat_map(|p| p.notes.iter().cloned()));
     told.extend(findings);
     if has_errors(&told) {
         diagnostics.extend(told);
@@ -256,4 +257,3 @@ pub(crate) fn in_pool<T: Send>(threads: Option<usize>, work: impl FnOnce() -> T 
 pub(crate) fn stop_if_cancelled(options: &RunOptions<'_>) -> Result<(), RunError> {
     if options.cancel.load(Ordering::Relaxed) { Err(RunError::Cancelled) } else { Ok(()) }
 }
-

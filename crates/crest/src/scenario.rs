@@ -6,9 +6,9 @@
 
 use std::collections::BTreeMap;
 
-use crest_data::value::{Panel, Reason, Status, Value};
 use crest_data::Table;
-use crest_model::model::{Change, Model, Modification, Scenario, ValueOp};
+use crest_data::value::{Panel, Reason, Status, Value};
+use crest_model::model::{Change, Model, Modification, Scenario, TableFrom, ValueOp};
 use crest_model::{Diagnostic, Location, Period};
 
 use crate::fingerprint::{Fields, Fingerprint};
@@ -22,6 +22,8 @@ pub(crate) struct Patch<'a> {
     pub(crate) rows: BTreeMap<&'a str, Vec<&'a Modification>>,
     /// Value changes, in order.
     pub(crate) values: Vec<&'a Modification>,
+    /// What its author should know.
+    pub(crate) notes: Vec<Diagnostic>,
 }
 
 /// Resolves a scenario against the model; all problems at once.
@@ -31,9 +33,13 @@ pub(crate) fn resolve<'a>(model: &Model, scenario: &'a Scenario) -> Result<Patch
     let mut rows: BTreeMap<&str, Vec<&Modification>> = BTreeMap::new();
     let mut values = Vec::new();
     let mut methods = Vec::new();
+    let mut notes = Vec::new();
     for modification in &scenario.modifications {
         match &modification.change {
-            Change::Value { .. } => values.push(modification),
+            Change::Value { indicator, .. } => {
+                values.push(modification);
+                notes.extend(unreached(model, indicator).map(|note| note.at(modification.location.clone())));
+            }
             Change::Insert { table, .. } | Change::Update { table, .. } | Change::Delete { table, .. } => {
                 rows.entry(table.as_str()).or_default().push(modification);
             }
@@ -54,7 +60,44 @@ pub(crate) fn resolve<'a>(model: &Model, scenario: &'a Scenario) -> Result<Patch
             Err(found) => problems.extend(found),
         }
     }
-    if problems.is_empty() { Ok(Patch { model: changed, rows, values }) } else { Err(problems) }
+    if problems.is_empty() { Ok(Patch { model: changed, rows, values, notes }) } else { Err(problems) }
+}
+
+/// Warns that indicators computed by queries from the same table do not follow a change of one value.
+fn unreached(model: &Model, indicator: &str) -> Option<Diagnostic> {
+    let spec = model.nodes.iter().find(|n| n.code == indicator)?.indicator.as_ref()?;
+    // Tables that read one of the indicator's tables by a query naming its column, directly or through others.
+    let mut reached: Vec<&str> = Vec::new();
+    for table in &model.tables {
+        let TableFrom::Sql { text, inputs, .. } = &table.from else { continue };
+        let reads_it = inputs.iter().any(|input| spec.tables.contains(input) || reached.contains(&input.as_str()));
+        if reads_it && names(text, &spec.column) {
+            reached.push(&table.name);
+        }
+    }
+    let uses = |node: &&crest_model::model::Node| {
+        let tables = node.indicator.iter().flat_map(|i| &i.tables);
+        node.code != indicator && tables.into_iter().any(|t| reached.contains(&t.as_str()))
+    };
+    let others: Vec<&str> = model.nodes.iter().filter(uses).map(|n| n.code.as_str()).collect();
+    let first = spec.tables.first()?;
+    (!others.is_empty()).then(|| {
+        Diagnostic::note(
+            "C0905",
+            format!("a change of `{indicator}` does not reach what queries compute of it, among {}", others.join(", ")),
+        )
+        .value(indicator)
+        .hint(format!("change the rows of table `{first}` (op = \"update\") to let the queries follow"))
+    })
+}
+
+/// Tells whether a query names a column, as a whole word.
+fn names(query: &str, column: &str) -> bool {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    query.match_indices(column).any(|(at, _)| {
+        !query[..at].chars().next_back().is_some_and(is_word)
+            && !query[at + column.len()..].chars().next().is_some_and(is_word)
+    })
 }
 
 /// Adds the changes of one table to the fingerprint of its unchanged rows.
@@ -155,9 +198,8 @@ fn change_cell(
     (model, location): (&Model, &Location),
 ) -> Result<(), Diagnostic> {
     let same = |v: &Value| v.indicator == key.indicator && v.place == key.place && v.period == key.period;
-    let start = panel
-        .values
-        .partition_point(|v| (v.indicator, v.place, v.period) < (key.indicator, key.place, key.period));
+    let start =
+        panel.values.partition_point(|v| (v.indicator, v.place, v.period) < (key.indicator, key.place, key.period));
     let chosen = panel.values[start..].iter().take_while(|v| same(v)).find(|v| v.chosen).cloned();
     let old = chosen.as_ref().and_then(|v| v.number);
     let new = match (op, old) {
@@ -165,8 +207,7 @@ fn change_cell(
         (ValueOp::Add, Some(old)) => old + number,
         (ValueOp::Multiply, Some(old)) => old * number,
         (ValueOp::Add | ValueOp::Multiply, None) => {
-            let (indicator, place) =
-                (&model.nodes[key.indicator as usize].code, &model.places[key.place as usize].id);
+            let (indicator, place) = (&model.nodes[key.indicator as usize].code, &model.places[key.place as usize].id);
             return Err(Diagnostic::error(
                 "C0903",
                 format!("`{indicator}` of `{place}` in {} is missing: there is nothing to change", key.period),

@@ -86,8 +86,7 @@ impl<'a> Session<'a> {
             return Ok((self.results.clone(), diff(&self.results, &self.results)));
         }
         let patch = scenario::resolve(self.model, scenario).map_err(SessionError::Findings)?;
-        let work =
-            Work { model: &patch.model, patch: Some(&patch), scenario: Some(scenario), ..self.work() };
+        let work = Work { model: &patch.model, patch: Some(&patch), scenario: Some(scenario), ..self.work() };
         let computed = if patch.rows.is_empty() {
             let panel = scenario::apply_values(&patch.model, &self.baseline.panel, &patch.values, &scenario.id)
                 .map_err(SessionError::Findings)?;
@@ -99,7 +98,8 @@ impl<'a> Session<'a> {
             }
             computed
         };
-        let told = computed.diagnostics.clone();
+        let mut told = computed.diagnostics.clone();
+        told.extend(patch.notes.iter().cloned());
         let id = format!("whatif-{}", scenario.id);
         let results = assemble::results(&patch.model, &computed, told, &id, Some(scenario.name.clone()));
         if has_errors(&results.findings) {
@@ -168,7 +168,12 @@ impl<'a> Session<'a> {
             let mut names = vec![place.id.as_str(), place.name.zh.as_str(), place.name.en.as_str()];
             names.extend(place.aliases.iter().map(String::as_str));
             names.retain(|name| !name.is_empty());
-            self.trace(&tables, &value.table, (&names, period), DEPTH).into_iter().collect()
+            let asking = self.model.tables.iter().find(|t| t.name == value.table).map(|t| &t.from);
+            let asked = match asking {
+                Some(TableFrom::Sql { text, .. }) => text.as_str(),
+                _ => "",
+            };
+            self.trace(&tables, &value.table, (&names, period, asked), DEPTH).into_iter().collect()
         })
     }
 
@@ -176,7 +181,7 @@ impl<'a> Session<'a> {
         &self,
         tables: &BTreeMap<String, Table>,
         table: &str,
-        (names, period): (&[&str], Period),
+        (names, period, asked): (&[&str], Period, &str),
         depth: usize,
     ) -> Option<Explanation> {
         let spec = self.model.tables.iter().find(|t| t.name == table)?;
@@ -194,14 +199,17 @@ impl<'a> Session<'a> {
         }
         let mut parts = Vec::new();
         for input in inputs {
-            if let Some(below) = self.trace(tables, input, (names, period), depth - 1) {
+            if let Some(below) = self.trace(tables, input, (names, period, asked), depth - 1) {
                 parts.push(below);
                 continue;
             }
             let Some((table, spec)) = tables.get(input).zip(self.model.tables.iter().find(|t| t.name == *input)) else {
                 continue;
             };
-            parts.extend(rows_of(table, &spec.meaning, names, period, text));
+            // Cells that the query asked about names itself; where it renames them on the way, all that feed it.
+            let asked_for = rows_of(table, &spec.meaning, names, period, asked);
+            let all = || rows_of(table, &spec.meaning, names, period, text);
+            parts.extend(if asked_for.is_empty() || asked.is_empty() { all() } else { asked_for });
         }
         Some(Explanation {
             subject: Text::new(format!("表 {table}"), format!("table {table}")),

@@ -111,12 +111,11 @@ impl Store {
 
     fn lock_file(root: &Path) -> Result<File, StoreError> {
         let path = root.join("lock");
-        File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(&path)
-            .map_err(|source| StoreError { path, action: "lock", source })
+        File::options().create(true).truncate(false).write(true).open(&path).map_err(|source| StoreError {
+            path,
+            action: "lock",
+            source,
+        })
     }
 
     /// Directory in which a running query may spill.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use crest_data::value::{Panel, Value};
 use crest_data::{SqlOptions, Table, Trail};
-use crest_model::{Diagnostic, Location};
 use crest_model::model::{Model, Scenario, TableFrom, TableSpec};
 use crest_model::results::TableInfo;
+use crest_model::{Diagnostic, Location};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -74,12 +74,13 @@ pub(crate) struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// Appends the run to the history.
+    /// Appends the run to the history, if it is to be remembered.
     pub(crate) fn record(&self, run: &str) -> Result<(), StoreError> {
+        let Some(started) = &self.options.started else { return Ok(()) };
         self.store.append_history(&HistoryLine {
             run: run.to_owned(),
             scenario: self.scenario.map(|s| s.id.clone()),
-            started: self.options.started.clone(),
+            started: started.clone(),
         })
     }
 
@@ -215,7 +216,8 @@ impl Work<'_> {
     /// Reads, queries or computes every table, those of one depth in parallel.
     pub(crate) fn tables(&self, plan: &Plan) -> Result<Vec<Made>, RunError> {
         let n = self.model.tables.len();
-        let inputs: Vec<Vec<usize>> = self.model.tables.iter().map(|table| input_positions(self.model, table)).collect();
+        let inputs: Vec<Vec<usize>> =
+            self.model.tables.iter().map(|table| input_positions(self.model, table)).collect();
         let mut depth = vec![0_usize; n];
         for t in 0..n {
             depth[t] = inputs[t].iter().map(|&i| depth[i] + 1).max().unwrap_or(0);
@@ -274,9 +276,7 @@ impl Work<'_> {
             Err(found) => (None, found),
         };
         let (table, mut diagnostics) = match &spec.from {
-            TableFrom::File(file) => {
-                crest_data::read_file(&self.project.root, &spec.name, file, &self.options.limits)
-            }
+            TableFrom::File(file) => crest_data::read_file(&self.project.root, &spec.name, file, &self.options.limits),
             TableFrom::Sql { path, text, .. } => {
                 let tables: Vec<&Table> = inputs.iter().filter_map(|&t| ready(t)).collect();
                 match crest_data::run_sql(&spec.name, path, text, &tables, &sql_options(self.store, self.options)) {

@@ -108,8 +108,7 @@ fn outlier_is_in_the_decision_table() {
 fn targets_are_judged() {
     let project = copy("toy");
     let results = results(run(project.path(), None));
-    let states: Vec<(&str, TargetState)> =
-        results.strategy.targets.iter().map(|t| (t.id.as_str(), t.state)).collect();
+    let states: Vec<(&str, TargetState)> = results.strategy.targets.iter().map(|t| (t.id.as_str(), t.state)).collect();
     assert_eq!(states.len(), 3, "{states:?}");
     for target in &results.strategy.targets {
         assert!(!target.reason.zh.is_empty() && !target.reason.en.is_empty(), "{} says why", target.id);

@@ -27,7 +27,10 @@ pub(crate) fn check(context: &mut Context, directory: &Path, data: bool) -> Resu
         let (errors, warnings, notes) = (count(Severity::Error), count(Severity::Warning), count(Severity::Note));
         let line = match context.lang() {
             crest_model::Lang::Zh => format!("{errors} 个错误，{warnings} 个警告，{notes} 条提示"),
-            crest_model::Lang::En => format!("{errors} errors, {warnings} warnings, {notes} notes"),
+            crest_model::Lang::En => {
+                let plural = |n: usize, word: &str| if n == 1 { format!("1 {word}") } else { format!("{n} {word}s") };
+                format!("{}, {}, {}", plural(errors, "error"), plural(warnings, "warning"), plural(notes, "note"))
+            }
         };
         context.terminal.line(&line);
     }

@@ -23,12 +23,16 @@ pub(crate) fn explain(
         context.terminal.line(&format!("{} {title}\n\n{}", entry.code, entry.text.trim()));
         return Ok(Exit::Fine);
     }
-    let code_like = subject.len() == 5 && subject.starts_with(['C', 'c']) && subject[1..].bytes().all(|b| b.is_ascii_digit());
+    let code_like =
+        subject.len() == 5 && subject.starts_with(['C', 'c']) && subject[1..].bytes().all(|b| b.is_ascii_digit());
     if code_like {
         bail!("there is no diagnostic code {subject}");
     }
     let project = context.open(directory)?;
     context.session(&project, |context, session| {
+        if let Some(id) = find_place(&session.results, subject).map(str::to_owned) {
+            session.with_steps(&id);
+        }
         let results = &session.results;
         let Some(place) = find_place(results, subject) else {
             let names = results.places.iter().flat_map(|p| [p.id.as_str(), p.name.zh.as_str(), p.name.en.as_str()]);
@@ -47,9 +51,20 @@ pub(crate) fn explain(
             Ok(lineage) => lineage,
             Err(error) => return Ok(Err(error)),
         };
+        if let Some(why) = out_of_ranking(results, place, node) {
+            bail!("{why}");
+        }
+        if node.is_none() && period.is_some_and(|p| p != results.project.period) {
+            bail!(
+                "ranks are explained for {} only; name an indicator to see its value in another period",
+                results.project.period
+            );
+        }
         let period = period.unwrap_or(&results.project.period);
         let told: Vec<Explanation> = match node {
-            None => explain_rank(results, place).into_iter().chain(explain_score(results, place, None, &lineage)).collect(),
+            None => {
+                explain_rank(results, place).into_iter().chain(explain_score(results, place, None, &lineage)).collect()
+            }
             Some(code) => match explain_score(results, place, Some(code), &lineage) {
                 Some(told) if period == results.project.period => vec![told],
                 _ => explain_value(results, place, code, period, &lineage),
@@ -67,6 +82,33 @@ pub(crate) fn explain(
         }
         Ok(Ok(Exit::Fine))
     })
+}
+
+/// Says why a place has no rank or score to explain; `None` where it has one, or a single indicator is asked for.
+fn out_of_ranking(results: &Results, place: &str, node: Option<&str>) -> Option<String> {
+    let is_indicator = |code: &str| results.nodes.iter().any(|n| n.code == code && n.is_indicator);
+    if node.is_some_and(is_indicator) {
+        return None;
+    }
+    let index = results.index.as_ref()?;
+    if let Some((_, why)) = index.screened.iter().find(|(id, _)| id == place) {
+        return Some(format!(
+            "{place} takes no part in the ranking: {why}; name an indicator to see what is known of it"
+        ));
+    }
+    if index.places.iter().any(|id| id == place) {
+        return None;
+    }
+    let role = results.places.iter().find(|p| p.id == place).map_or("", |p| p.role.as_str());
+    let mut known: Vec<&str> =
+        results.values.iter().filter(|v| v.place == place && v.chosen).map(|v| v.indicator.as_str()).collect();
+    known.dedup();
+    let list = if known.is_empty() {
+        "nothing is known of it".to_owned()
+    } else {
+        format!("name one of {}", known.join(", "))
+    };
+    Some(format!("{place} is not ranked (role {role}); {list}"))
 }
 
 fn find_place<'a>(results: &'a Results, subject: &str) -> Option<&'a str> {

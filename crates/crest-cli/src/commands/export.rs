@@ -37,6 +37,9 @@ pub(crate) fn export(
     });
     let output = output.unwrap_or(&usual);
     match form {
+        Form::Csv if tables.len() == 1 && output.extension().is_some_and(|e| e == "csv") => {
+            write_file(output, crest_report::tables::csv(&tables[0]).as_bytes())?;
+        }
         Form::Csv => {
             for table in &tables {
                 write_file(&output.join(format!("{}.csv", table.name)), crest_report::tables::csv(table).as_bytes())?;

@@ -21,8 +21,12 @@ pub(crate) fn new(context: &mut Context, directory: &Path, example: Option<&str>
     }
     let made = directory.canonicalize().with_context(|| directory.display().to_string())?;
     let text = match context.lang() {
-        crest_model::Lang::Zh => format!("已在 {} 写入 {} 个文件；下一步：crest run {}", made.display(), files.len(), directory.display()),
-        crest_model::Lang::En => format!("wrote {} files to {}; next: crest run {}", files.len(), made.display(), directory.display()),
+        crest_model::Lang::Zh => {
+            format!("已在 {} 写入 {} 个文件；下一步：crest run {}", made.display(), files.len(), directory.display())
+        }
+        crest_model::Lang::En => {
+            format!("wrote {} files to {}; next: crest run {}", files.len(), made.display(), directory.display())
+        }
     };
     context.terminal.note(&text);
     Ok(Exit::Fine)

@@ -8,7 +8,7 @@ use crest_model::results::{Cells, IndexResult, Results};
 use serde::Serialize;
 
 use crate::context::{Context, Exit};
-use crate::terminal::number;
+use crate::terminal::score;
 
 /// Holds one line of a ranking for programs.
 #[derive(Serialize)]
@@ -129,10 +129,10 @@ pub(crate) fn ranking(
             let p = index.places.iter().position(|id| id == line.place).expect("lines come from the index");
             let mut row = vec![line.rank.map_or("—".to_owned(), |r| r.to_string()), line.name.show(lang).to_owned()];
             row.extend(within.map(|_| line.group.unwrap_or("—").to_owned()));
-            row.push(number(line.score, 4));
-            row.extend(members.iter().map(|m| {
-                number(cells(index, m).and_then(|(cells, column)| cells.cells[p][column]), 4)
-            }));
+            row.push(score(line.score));
+            row.extend(
+                members.iter().map(|m| score(cells(index, m).and_then(|(cells, column)| cells.cells[p][column]))),
+            );
             row
         })
         .collect();

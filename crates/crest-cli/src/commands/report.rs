@@ -27,13 +27,18 @@ pub(crate) fn report(
     if !["html", "htm", "xlsx"].contains(&kind.as_str()) {
         bail!("{}: expected a file that ends in .html or .xlsx", output.display());
     }
+    context.remember = true;
     let (results, exit) = context.run(&project, scenario.as_ref())?;
     let Some(results) = results else { return Ok(exit) };
     let lang = context.lang();
     if kind == "xlsx" {
         write_file(output, &crest_report::workbook(&results, lang)?)?;
     } else {
-        write_file(output, crest_report::page(&results, &crest_report::PageOptions { lang, ..crest_report::PageOptions::default() }).as_bytes())?;
+        write_file(
+            output,
+            crest_report::page(&results, &crest_report::PageOptions { lang, ..crest_report::PageOptions::default() })
+                .as_bytes(),
+        )?;
     }
     let label = context.terminal.say("报告", "report").to_owned();
     context.terminal.note(&format!("{label}: {}", output.display()));

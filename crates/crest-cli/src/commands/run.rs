@@ -27,6 +27,7 @@ pub(crate) fn run(
         },
         _ => None,
     };
+    context.remember = true;
     let (results, exit) = context.run(&project, scenario.as_ref())?;
     let Some(results) = results else { return Ok(exit) };
     if context.is_json() {
@@ -51,7 +52,10 @@ fn summary(context: &mut Context, results: &Results) {
     let scenario = results.run.scenario.as_ref().map_or(String::new(), |s| format!(" · {}", s.show(lang)));
     context.terminal.line(&format!("{} · {}{scenario}", results.project.name.show(lang), results.project.period));
     if results.project.synthetic {
-        let line = context.terminal.say("数据为合成，并非真实统计", "the figures are synthetic, not real statistics").to_owned();
+        let line = context
+            .terminal
+            .say("数据为合成，并非真实统计", "the figures are synthetic, not real statistics")
+            .to_owned();
         context.terminal.line(&line);
     }
     if let Some((header, rows)) = ranking(results, lang, None, None) {
@@ -92,9 +96,13 @@ fn summary(context: &mut Context, results: &Results) {
         results.values.iter().filter(|v| !v.chosen && v.number.is_some()).count(),
     );
     let line = match lang {
-        Lang::Zh => format!("数据: 采用 {chosen} 个数值，另有 {other} 个未采用；{warnings} 个警告，{notes} 条提示（crest check --data）"),
+        Lang::Zh => format!(
+            "数据: 采用 {chosen} 个数值，另有 {other} 个未采用；{warnings} 个警告，{notes} 条提示（crest check --data）"
+        ),
         Lang::En => {
-            format!("data: {chosen} values used, {other} not chosen; {warnings} warnings, {notes} notes (crest check --data)")
+            format!(
+                "data: {chosen} values used, {other} not chosen; {warnings} warnings, {notes} notes (crest check --data)"
+            )
         }
     };
     context.terminal.line(&line);
@@ -105,12 +113,12 @@ fn summary(context: &mut Context, results: &Results) {
 /// Names a state of a target.
 pub(crate) fn state_word(state: TargetState, lang: Lang) -> &'static str {
     match (state, lang) {
-        (TargetState::Missed, Lang::Zh) => "未达到",
+        (TargetState::Missed, Lang::Zh) => "未达成",
         (TargetState::Behind, Lang::Zh) => "滞后",
-        (TargetState::NotAssessable, Lang::Zh) => "无法判断",
-        (TargetState::OnSchedule, Lang::Zh) => "按进度",
+        (TargetState::NotAssessable, Lang::Zh) => "无法评估",
+        (TargetState::OnSchedule, Lang::Zh) => "符合进度",
         (TargetState::Ahead, Lang::Zh) => "超前",
-        (TargetState::Met, Lang::Zh) => "达到",
+        (TargetState::Met, Lang::Zh) => "已达成",
         (TargetState::NotAssessable, Lang::En) => "not assessable",
         (TargetState::OnSchedule, Lang::En) => "on schedule",
         (state, Lang::En) => state.word(),

@@ -106,8 +106,7 @@ pub(crate) fn print(context: &mut Context, table: &Table, rows: usize) -> Result
         .iter()
         .map(|c| c.unit.as_ref().map_or_else(|| c.name.clone(), |unit| format!("{} ({})", c.name, unit.written)))
         .collect();
-    let lines: Vec<Vec<String>> =
-        (0..shown).map(|r| (0..header.len()).map(|c| cell(c, r)).collect()).collect();
+    let lines: Vec<Vec<String>> = (0..shown).map(|r| (0..header.len()).map(|c| cell(c, r)).collect()).collect();
     context.terminal.table(&header, &lines);
     if table.n_rows() > shown {
         let more = table.n_rows() - shown;

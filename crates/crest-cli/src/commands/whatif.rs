@@ -4,8 +4,8 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use crest::diff::Diff;
-use crest_model::Lang;
 use crest_model::results::Results;
+use crest_model::{Lang, Model};
 
 use crate::context::{Context, Exit};
 use crate::terminal::number;
@@ -23,7 +23,7 @@ impl Changes {
     }
 
     /// Writes the changes as a scenario file.
-    fn as_scenario(&self) -> Result<String> {
+    fn as_scenario(&self, model: &Model) -> Result<String> {
         let mut text = String::from("name = { zh = \"命令行\", en = \"command line\" }\n");
         let quoted = |s: &str| format!("{s:?}");
         for change in &self.set {
@@ -35,7 +35,7 @@ impl Changes {
             text.push_str(&format!(
                 "\n[[modify]]\nop = \"{op}\"\nindicator = {}\nplace = {}\nvalue = {value}\n",
                 quoted(indicator),
-                quoted(place)
+                quoted(id_of(model, place))
             ));
             if let Some(period) = parts.next() {
                 text.push_str(&format!("period = {}\n", quoted(period)));
@@ -51,43 +51,59 @@ impl Changes {
         for change in &self.method {
             let Some((key, value)) = change.split_once('=') else { bail!("`{change}`: expected KEY=VALUE") };
             let is_number = value.trim().parse::<f64>().is_ok();
-            let value = if is_number || value.trim().starts_with(['[', '{']) { value.to_owned() } else { quoted(value.trim()) };
+            let value =
+                if is_number || value.trim().starts_with(['[', '{']) { value.to_owned() } else { quoted(value.trim()) };
             text.push_str(&format!("\n[[modify]]\nop = \"method\"\nkey = {}\nvalue = {value}\n", quoted(key.trim())));
         }
         Ok(text)
     }
 }
 
-/// Splits `cell=1`, `cell+=1`, `cell*=1` into cell, operation and number.
+/// Finds the id of a place called by its id or by either name; an unknown name stays as it is and is reported later.
+fn id_of<'a>(model: &'a Model, name: &'a str) -> &'a str {
+    let is = |p: &&crest_model::model::Place| p.id == name || p.name.zh == name || p.name.en.eq_ignore_ascii_case(name);
+    model.places.iter().find(is).map_or(name, |place| place.id.as_str())
+}
+
+/// Splits `cell=1`, `cell+=1`, `cell-=1`, `cell*=1` into cell, operation and number.
 fn split_assignment(change: &str) -> Result<(&str, &'static str, f64)> {
     let Some((left, right)) = change.split_once('=') else { bail!("`{change}`: expected an assignment, such as x=1") };
-    let (cell, op) = match left.strip_suffix('+') {
-        Some(cell) => (cell, "add"),
-        None => left.strip_suffix('*').map_or((left, "set"), |cell| (cell, "multiply")),
+    let (cell, op, sign) = match left.chars().next_back() {
+        Some('+') => (&left[..left.len() - 1], "add", 1.0),
+        Some('-') => (&left[..left.len() - 1], "add", -1.0),
+        Some('*') => (&left[..left.len() - 1], "multiply", 1.0),
+        _ => (left, "set", 1.0),
     };
     match right.trim().parse::<f64>() {
-        Ok(value) if value.is_finite() => Ok((cell.trim(), op, value)),
+        Ok(value) if value.is_finite() => Ok((cell.trim(), op, sign * value)),
         _ => bail!("`{change}`: `{right}` is not a number"),
     }
 }
 
 /// Computes the scenario over the baseline and prints the difference.
-pub(crate) fn whatif(context: &mut Context, directory: &Path, scenario: Option<&str>, changes: &Changes) -> Result<Exit> {
+pub(crate) fn whatif(
+    context: &mut Context,
+    directory: &Path,
+    scenario: Option<&str>,
+    changes: &Changes,
+) -> Result<Exit> {
     let project = context.open(directory)?;
-    if project.model.is_none() {
+    let Some(model) = &project.model else {
         context.show(&project.diagnostics, &project.root);
         return Ok(Exit::Findings);
-    }
+    };
     let mut resolved = match scenario {
         Some(name) => match context.scenario(&project, name) {
             Some(scenario) => scenario,
             None => return Ok(Exit::Findings),
         },
         None if changes.is_empty() => bail!("name a scenario, or give --set, --weight or --method"),
-        None => project.scenario_of("command-line", "name = { en = \"command line\" }").map_err(|_| anyhow::anyhow!("an empty scenario is always read"))?,
+        None => project
+            .scenario_of("command-line", "name = { en = \"command line\" }")
+            .map_err(|_| anyhow::anyhow!("an empty scenario is always read"))?,
     };
     if !changes.is_empty() {
-        match project.scenario_of("command-line", &changes.as_scenario()?) {
+        match project.scenario_of("command-line", &changes.as_scenario(model)?) {
             Ok(more) => resolved.modifications.extend(more.modifications),
             Err(found) => {
                 context.show(&found, &project.root);
@@ -101,6 +117,8 @@ pub(crate) fn whatif(context: &mut Context, directory: &Path, scenario: Option<&
                 context.json(&diff)?;
             } else {
                 print(context, &diff, &results);
+                let notes: Vec<_> = results.findings.iter().filter(|d| d.code == "C0905").cloned().collect();
+                context.show(&notes, &project.root);
             }
             Ok(Ok(Exit::Fine))
         }
@@ -137,16 +155,21 @@ pub(crate) fn print(context: &mut Context, diff: &Diff, results: &Results) {
         context.terminal.line(&line);
     }
     let weights = diff.weights.iter().map(|w| vec![node(&w.node), number(w.before, 4), number(w.after, 4)]);
-    section(context, &words(&["有效权重", "之前", "之后"], &["effective weight", "before", "after"]), weights.collect());
+    section(
+        context,
+        &words(&["有效权重", "之前", "之后"], &["effective weight", "before", "after"]),
+        weights.collect(),
+    );
     let values = diff
         .values
         .iter()
         .map(|v| vec![node(&v.indicator), place(&v.place), v.period.clone(), number(v.before, 6), number(v.after, 6)]);
     let header = words(&["数值", "地区", "时期", "之前", "之后"], &["value", "place", "period", "before", "after"]);
     section(context, &header, values.collect());
-    let ranks = diff.ranks.iter().map(|r| {
-        vec![node(&r.node), place(&r.place), rank(r.before), rank(r.after), signed(r.own), signed(r.others)]
-    });
+    let ranks = diff
+        .ranks
+        .iter()
+        .map(|r| vec![node(&r.node), place(&r.place), rank(r.before), rank(r.after), signed(r.own), signed(r.others)]);
     let header = words(
         &["名次", "地区", "之前", "之后", "自身", "他人"],
         &["rank", "place", "before", "after", "own change", "others"],
@@ -154,14 +177,23 @@ pub(crate) fn print(context: &mut Context, diff: &Diff, results: &Results) {
     section(context, &header, ranks.collect());
     // The scores of indices and pillars say most; indicators on the common scale come last.
     let mut scores: Vec<_> = diff.scores.iter().collect();
-    scores.sort_by_key(|s| results.nodes.iter().position(|n| n.code == s.node).map_or(u32::MAX, |p| u32::MAX - results.nodes[p].level));
+    scores.sort_by_key(|s| {
+        results.nodes.iter().position(|n| n.code == s.node).map_or(u32::MAX, |p| u32::MAX - results.nodes[p].level)
+    });
     let scores = scores.into_iter().map(|s| {
         vec![node(&s.node), place(&s.place), number(s.before, 5), number(s.after, 5), s.why.show(lang).to_owned()]
     });
     let header = words(&["得分", "地区", "之前", "之后", "原因"], &["score", "place", "before", "after", "why"]);
     section(context, &header, scores.collect());
     let targets = diff.targets.iter().map(|t| {
-        vec![t.id.clone(), t.before.clone(), t.after.clone(), number(t.value_before, 6), number(t.value_after, 6), t.why.show(lang).to_owned()]
+        vec![
+            t.id.clone(),
+            t.before.clone(),
+            t.after.clone(),
+            number(t.value_before, 6),
+            number(t.value_after, 6),
+            t.why.show(lang).to_owned(),
+        ]
     });
     let header = words(
         &["目标", "之前", "之后", "值（前）", "值（后）", "原因"],

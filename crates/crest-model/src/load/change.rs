@@ -154,6 +154,11 @@ fn put(table: &mut toml::Table, key: &str, value: toml::Value) -> Result<(), Box
     if let Some(rival) = rival {
         inner.remove(rival);
     }
+    // The ends of a scale belong to the method they were stated for: 0–100 means something else to a z-score.
+    if key == "normalise.method" {
+        inner.remove("lower");
+        inner.remove("upper");
+    }
     inner.insert(last.to_owned(), value);
     Ok(())
 }

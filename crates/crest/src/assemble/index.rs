@@ -6,6 +6,7 @@ mod words;
 use std::collections::BTreeMap;
 
 use crest_data::value::Panel;
+use crest_index::Matrix;
 use crest_index::build::{Built, PanelBounds, build_panel};
 use crest_index::contribution::{contributions, gap};
 use crest_index::correlate::{Coefficient, correlate, family_correlations};
@@ -13,7 +14,6 @@ use crest_index::rank::ranks_within;
 use crest_index::recipe::{Recipe, Transform};
 use crest_index::screen::ScreenReason;
 use crest_index::treat::TreatRow;
-use crest_index::Matrix;
 use crest_model::model::{IndexSpec, Model};
 use crest_model::results::{
     AuditFinding, Cells, CorrelationRow, Gap, ImputedCell, IndexResult, NodeRanks, PeriodScores, StepUp, TreatmentRow,
@@ -63,7 +63,6 @@ pub(super) fn compute(model: &Model, panel: &Panel) -> IndexPart {
         );
         return part;
     }
-    part.findings.extend(frame.empty_columns(model, &raw, measured));
     let recipe = recipe(spec, frame.has_denominators(), &frame.positions);
     let periods = periods(model, panel, &frame, filled);
     let at = periods.iter().position(|(p, _)| *p == measured).expect("the measured period is among them");
@@ -75,7 +74,13 @@ pub(super) fn compute(model: &Model, panel: &Panel) -> IndexPart {
         }
     };
     let Some(main) = built[at].as_ref() else { return part };
+    part.findings.extend(frame.empty_columns(model, &raw, main, measured));
     part.findings.extend(frame.left_out(model, main, spec));
+    if (0..frame.places.len()).all(|p| main.scores.at(p, frame.roots[0]).is_none()) {
+        let message = format!("no ranked place has a score in {measured}: no indicator tells any two of them apart");
+        part.findings.push(Diagnostic::error("C0802", message).at(Location::file("crest.toml")));
+        return part;
+    }
     part.weights = frame.weights(model, main);
     for ((period, _), built) in periods.iter().zip(&built) {
         let Some(built) = built else { continue };
@@ -180,7 +185,9 @@ fn build_all(
     for (input, (period, _)) in inputs.iter().zip(periods) {
         match crest_index::build::build(input, recipe) {
             Ok(built) => all.push(Some(built)),
-            Err(error) if *period == model.project.period => return Err(refuse(words::build_error(model, frame, &error))),
+            Err(error) if *period == model.project.period => {
+                return Err(refuse(words::build_error(model, frame, &error)));
+            }
             Err(_) => all.push(None),
         }
     }
@@ -339,7 +346,9 @@ fn gaps(frame: &Frame, built: &Built, recipe: &Recipe, index: &IndexResult) -> V
         let score = |p: usize| scores[p].unwrap_or_default();
         Gap { other: index.places[other].clone(), gap: score(other) - score(ours), parts }
     };
-    (0..scores.len()).map(|ours| neighbours(&scores, ours).map(|other| other.map(|other| between(ours, other)))).collect()
+    (0..scores.len())
+        .map(|ours| neighbours(&scores, ours).map(|other| other.map(|other| between(ours, other))))
+        .collect()
 }
 
 /// The places directly above and below by score; of several with the same score, the first in file order.

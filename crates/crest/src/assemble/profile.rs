@@ -9,11 +9,7 @@ use crest_model::results::{Profile, ProfileRow};
 use super::index::IndexPart;
 
 /// Makes the profiles, in the order of the ranked places.
-pub(super) fn profiles(
-    model: &Model,
-    panel: &Panel,
-    part: &IndexPart,
-) -> Vec<Profile> {
+pub(super) fn profiles(model: &Model, panel: &Panel, part: &IndexPart) -> Vec<Profile> {
     let Some(index) = &part.index else { return Vec::new() };
     let n = index.places.len();
     let column = |c: usize| index.raw.cells.iter().map(|row| row[c]).collect::<Vec<Option<f64>>>();
@@ -33,7 +29,8 @@ pub(super) fn profiles(
     let row = |place: usize, mark: &Mark| {
         let code = &index.raw.columns[mark.column];
         let model_place = model.places.iter().position(|p| p.id == index.places[place]);
-        let earlier = position(code).zip(model_place).and_then(|(i, p)| panel.find_chosen(i as u32, p as u32, before)?.number);
+        let earlier =
+            position(code).zip(model_place).and_then(|(i, p)| panel.find_chosen(i as u32, p as u32, before)?.number);
         ProfileRow {
             indicator: code.clone(),
             value: Some(mark.value),
@@ -41,11 +38,12 @@ pub(super) fn profiles(
             change: earlier.map(|earlier| mark.value - earlier),
         }
     };
-    // Fewer of each where there are few indicators, so that no indicator is both.
-    let few = (columns.len() / 2).min(5);
-    let options = StrengthsOptions { n_best: few, n_worst: few, keep_last: true, ..StrengthsOptions::default() };
     (0..n)
         .map(|place| {
+            // Fewer of each where a place has few values, so that no indicator is both.
+            let few = (raw.row(place).flatten().count() / 2).min(5);
+            let options =
+                StrengthsOptions { n_best: few, n_worst: few, keep_last: true, ..StrengthsOptions::default() };
             let found = strengths(&raw, &directions, place, &all, &options);
             let [above, below] = part.gaps.get(place).cloned().unwrap_or_default();
             Profile {

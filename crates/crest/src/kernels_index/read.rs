@@ -30,9 +30,7 @@ pub(super) fn failed(call: &Call<'_>, message: impl Into<String>) -> Vec<Diagnos
 
 fn unfit(call: &Call<'_>, name: &str, value: &toml::Value, expected: &str) -> Vec<Diagnostic> {
     let message = format!("table `{}`: the parameter `{name}` is {value}", call.table);
-    vec![
-        Diagnostic::error("C0703", message).at(call.location.clone()).value(value.to_string()).expected(expected),
-    ]
+    vec![Diagnostic::error("C0703", message).at(call.location.clone()).value(value.to_string()).expected(expected)]
 }
 
 impl<'a> Reader<'a> {
@@ -46,9 +44,10 @@ impl<'a> Reader<'a> {
         };
         let mut found = Vec::new();
         let mut missing = |name: &str, why: &str| {
-            let mut one = Diagnostic::error("C0704", format!("table `{}`: `{name}` {why} `{}`", call.table, table.name()))
-                .at(call.location.clone())
-                .value(name);
+            let mut one =
+                Diagnostic::error("C0704", format!("table `{}`: `{name}` {why} `{}`", call.table, table.name()))
+                    .at(call.location.clone())
+                    .value(name);
             if let Some(near) = crest_model::nearest(name, table.columns().iter().map(|c| c.name.as_str())) {
                 one = one.hint(format!("did you mean `{near}`?"));
             }

@@ -9,7 +9,7 @@ use crest_index::steps_up::{Aim, Step, steps_up};
 use crest_index::{Denominator, Input, Matrix, Tree, TreeNode};
 use crest_model::model::{IndexSpec, Model};
 use crest_model::results::StepUp;
-use crest_model::{Diagnostic, Period};
+use crest_model::{Diagnostic, Period, Severity};
 
 use crate::assemble::NodeWeights;
 use crate::recipe::Positions;
@@ -141,14 +141,24 @@ impl Frame {
     }
 
     /// Finds indicators without any value in the measured period.
-    pub(super) fn empty_columns(&self, model: &Model, raw: &Matrix, period: Period) -> Vec<Diagnostic> {
+    pub(super) fn empty_columns(&self, model: &Model, raw: &Matrix, built: &Built, period: Period) -> Vec<Diagnostic> {
         let empty = |&c: &usize| raw.column(c).iter().all(Option::is_none);
         let tell = |c: usize| {
             let node = &model.nodes[self.columns[c]];
-            Diagnostic::warning("C0803", format!("`{}` has no value of any ranked place in {period}", node.code))
-                .at(node.location.clone())
-                .value(&node.code)
-                .hint("it takes no part; the weights of its siblings are scaled up")
+            let filled = built.imputed.cells.iter().any(|cell| cell.column == c);
+            let (severity, hint) = if filled {
+                (Severity::Note, "every value of it is imputed")
+            } else {
+                (Severity::Warning, "it takes no part; the weights of its siblings are scaled up")
+            };
+            Diagnostic::with_severity(
+                "C0803",
+                severity,
+                format!("`{}` has no value of any ranked place in {period}", node.code),
+            )
+            .at(node.location.clone())
+            .value(&node.code)
+            .hint(hint)
         };
         (0..self.columns.len()).filter(empty).map(tell).collect()
     }
@@ -186,12 +196,20 @@ impl Frame {
     }
 
     /// Smallest changes of one indicator by which a place gains one rank on the main index, the least effort first.
-    pub(super) fn steps(&self, model: &Model, input: &Input<'_>, recipe: &Recipe, built: &Built, place: usize) -> Vec<StepUp> {
+    pub(super) fn steps(
+        &self,
+        model: &Model,
+        input: &Input<'_>,
+        recipe: &Recipe,
+        built: &Built,
+        place: usize,
+    ) -> Vec<StepUp> {
         let root = self.roots[0];
         let Some(rank) = built.ranks[root][place].filter(|&rank| rank > 1) else { return Vec::new() };
         // One rank up means level with the place directly above, which ties may put several ranks up.
         let above = built.ranks[root].iter().flatten().copied().filter(|&other| other < rank).max().unwrap_or(1);
-        let limits: Vec<Option<(f64, f64)>> = self.columns.iter().map(|&c| limits(model, c, input.matrix, self)).collect();
+        let limits: Vec<Option<(f64, f64)>> =
+            self.columns.iter().map(|&c| limits(model, c, input.matrix, self)).collect();
         let aim = Aim { place, root, rank: above, limits: &limits };
         let named = |step: Step| StepUp {
             indicator: model.nodes[self.columns[step.column]].code.clone(),

@@ -1,10 +1,10 @@
 //! The kernel's errors and audit findings with the names of the project, in words.
 
+use crest_index::Matrix;
 use crest_index::aggregate::AggregateError;
 use crest_index::audit::{AuditLimits, Finding, Grade, Rule, Subject, audit as audit_index};
 use crest_index::build::{BuildError, Built, PanelError};
 use crest_index::normalise::NormaliseError;
-use crest_index::Matrix;
 use crest_model::model::Model;
 use crest_model::results::AuditFinding;
 use crest_model::{Lang, Period, Text};
@@ -79,7 +79,13 @@ pub(super) fn panel_error(model: &Model, frame: &Frame, error: &PanelError, peri
 }
 
 /// Audits the index and tells the findings in both languages.
-pub(super) fn audit(model: &Model, frame: &Frame, built: &Built, sizes: &Matrix, size_names: &[usize]) -> Vec<AuditFinding> {
+pub(super) fn audit(
+    model: &Model,
+    frame: &Frame,
+    built: &Built,
+    sizes: &Matrix,
+    size_names: &[usize],
+) -> Vec<AuditFinding> {
     let subject = Subject {
         tree: &built.tree,
         raw: &built.denominated.matrix,
@@ -101,8 +107,10 @@ fn line(model: &Model, frame: &Frame, finding: &Finding, size_names: &[usize]) -
     let place_in = |p: usize, lang: Lang| model.places[frame.places[p]].name.show(lang).to_owned();
     let size_in = |c: usize, lang: Lang| model.nodes[size_names[c]].name.show(lang).to_owned();
     let en = finding.sentence(&|t| node_in(t, Lang::En), &|p| place_in(p, Lang::En), &|c| size_in(c, Lang::En));
-    let of = |text: Option<usize>, name: &dyn Fn(usize, Lang) -> String| text.map_or(String::new(), |t| name(t, Lang::Zh));
-    let other = if finding.rule == Rule::SizeDriven { of(finding.other, &size_in) } else { of(finding.other, &node_in) };
+    let of =
+        |text: Option<usize>, name: &dyn Fn(usize, Lang) -> String| text.map_or(String::new(), |t| name(t, Lang::Zh));
+    let other =
+        if finding.rule == Rule::SizeDriven { of(finding.other, &size_in) } else { of(finding.other, &node_in) };
     let zh = chinese(finding, &of(finding.node, &node_in), &other, &of(finding.place, &place_in));
     let code = |t: usize| model.nodes[frame.nodes[t]].code.clone();
     let subject = finding.node.map(code).or_else(|| finding.place.map(|p| model.places[frame.places[p]].id.clone()));
@@ -176,6 +184,8 @@ fn chinese(finding: &Finding, node: &str, other: &str, place: &str) -> String {
         Rule::FirstComponent => format!("{node}的第一主成分解释方差的 {share}，一般要求 {least}。"),
         Rule::NegativeLoading => format!("{node}与{other}的其他成员方向相反：第一主成分载荷 {number}。"),
         Rule::Imbalance => format!("{node}对上级的影响占 {share}，而权重是 {least}。"),
-        Rule::SamePicture => format!("只有 {share} 的地区在{node}中的位次与指数明显不同；低于 {least} 时指数增加的信息很少。"),
+        Rule::SamePicture => {
+            format!("只有 {share} 的地区在{node}中的位次与指数明显不同；低于 {least} 时指数增加的信息很少。")
+        }
     }
 }
