@@ -6,52 +6,73 @@ mod context;
 mod progress;
 mod terminal;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
+use std::sync::Mutex;
 
 use clap::Parser;
 
 use args::{Arguments, Command};
 use context::{Context, Exit};
 
+/// Message of the last panic.
+static PANIC: Mutex<String> = Mutex::new(String::new());
+
 fn main() -> ExitCode {
+    // Readers of strangers' files catch panics of the libraries below them and say what is wrong with the file, so the
+    // message of a panic is kept back until it turns out that nobody caught it.
+    std::panic::set_hook(Box::new(|panic| {
+        if let Ok(mut message) = PANIC.lock() {
+            *message = panic.to_string();
+        }
+    }));
     let arguments = Arguments::parse();
     let mut context = Context::of_process(&arguments.common);
-    let outcome = match arguments.command {
-        Command::New { dir, example, seed } => commands::new::new(&mut context, &dir, example.as_deref(), seed),
-        Command::Check { at, data } => commands::check::check(&mut context, &at.project, data),
-        Command::Run { at, scenario, output, no_report } => {
-            let report = (!no_report).then_some(output.as_deref());
-            commands::run::run(&mut context, &at.project, scenario.as_deref(), report)
-        }
-        Command::Rank { at, by, within, top } => {
-            commands::rank::rank(&mut context, &at.project, by.as_deref(), within.as_deref(), top)
-        }
-        Command::Explain { subject, node, period, at } => {
-            commands::explain::explain(&mut context, &at.project, &subject, node.as_deref(), period.as_deref())
-        }
-        Command::Whatif { project, scenario, set, weight, method } => {
-            let changes = commands::whatif::Changes { set, weight, method };
-            commands::whatif::whatif(&mut context, &project, scenario.as_deref(), &changes)
-        }
-        Command::Diff { before, after, at } => commands::diff::diff(&mut context, &at.project, &before, &after),
-        Command::Export { form, at, output, table } => {
-            commands::export::export(&mut context, &at.project, form, output.as_deref(), &table)
-        }
-        Command::Tables { at, show, rows, kernels } => {
-            commands::tables::tables(&mut context, &at.project, show.as_deref(), rows, kernels)
-        }
-        Command::Sql { query, at } => commands::sql::sql(&mut context, &at.project, &query),
-        Command::Report { at, output, scenario } => {
-            commands::report::report(&mut context, &at.project, output.as_deref(), scenario.as_deref())
-        }
-        Command::Clean { at, keep } => commands::clean::clean(&mut context, &at.project, keep),
-        Command::Completions { shell } => commands::completions::completions(&mut context, shell),
-    };
-    let exit = outcome.unwrap_or_else(|error| {
-        let label = context.terminal.say("失败", "failed").to_owned();
-        context.terminal.error(&format!("{label}: {error:#}"));
+    let exit = catch_unwind(AssertUnwindSafe(|| perform(arguments.command, &mut context))).unwrap_or_else(|_| {
+        let message = PANIC.lock().map_or_else(|_| String::new(), |message| message.clone());
+        context.terminal.error(&format!("internal error, a fault of crest and not of the project: {message}"));
         Exit::Failure
     });
     context.terminal.flush();
     exit.into()
+}
+
+/// Carries out one command.
+fn perform(command: Command, context: &mut Context) -> Exit {
+    let outcome = match command {
+        Command::New { dir, example, seed } => commands::new::new(context, &dir, example.as_deref(), seed),
+        Command::Check { at, data } => commands::check::check(context, &at.project, data),
+        Command::Run { at, scenario, output, no_report } => {
+            let report = (!no_report).then_some(output.as_deref());
+            commands::run::run(context, &at.project, scenario.as_deref(), report)
+        }
+        Command::Rank { at, by, within, top } => {
+            commands::rank::rank(context, &at.project, by.as_deref(), within.as_deref(), top)
+        }
+        Command::Explain { subject, node, period, at } => {
+            commands::explain::explain(context, &at.project, &subject, node.as_deref(), period.as_deref())
+        }
+        Command::Whatif { project, scenario, set, weight, method } => {
+            let changes = commands::whatif::Changes { set, weight, method };
+            commands::whatif::whatif(context, &project, scenario.as_deref(), &changes)
+        }
+        Command::Diff { before, after, at } => commands::diff::diff(context, &at.project, &before, &after),
+        Command::Export { form, at, output, table } => {
+            commands::export::export(context, &at.project, form, output.as_deref(), &table)
+        }
+        Command::Tables { at, show, rows, kernels } => {
+            commands::tables::tables(context, &at.project, show.as_deref(), rows, kernels)
+        }
+        Command::Sql { query, at } => commands::sql::sql(context, &at.project, &query),
+        Command::Report { at, output, scenario } => {
+            commands::report::report(context, &at.project, output.as_deref(), scenario.as_deref())
+        }
+        Command::Clean { at, keep } => commands::clean::clean(context, &at.project, keep),
+        Command::Completions { shell } => commands::completions::completions(context, shell),
+    };
+    outcome.unwrap_or_else(|error| {
+        let label = context.terminal.say("失败", "failed").to_owned();
+        context.terminal.error(&format!("{label}: {error:#}"));
+        Exit::Failure
+    })
 }

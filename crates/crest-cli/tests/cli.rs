@@ -1,4 +1,5 @@
 //! The command as its users meet it: exit codes, languages, formats, hints, hostile content.
+#![allow(clippy::unwrap_used, reason = "helpers of a test fail as tests do")]
 
 mod project;
 

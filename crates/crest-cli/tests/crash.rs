@@ -1,4 +1,5 @@
 //! The store survives what happens to machines: kills at any moment, a full disk, interruptions.
+#![allow(clippy::unwrap_used, reason = "helpers of a test fail as tests do")]
 
 mod project;
 

@@ -4,6 +4,7 @@
 //! directory per page that holds a copy of `examples/`. Lines that begin with `$ ` are commands, `> ` continues one, all
 //! others are output (standard output and error together). A line that is `…` alone stands for any number of lines.
 //! Pages whose name ends in `.zh.md` are run under a Chinese locale. With `CREST_UPDATE_DOCS=1` the blocks are rewritten.
+#![allow(clippy::unwrap_used, reason = "helpers of a test fail as tests do")]
 #![cfg(unix)]
 
 use std::ffi::OsString;

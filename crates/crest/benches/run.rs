@@ -1,6 +1,6 @@
 //! Whole runs on real data: cold, warm, and a what-if of one value. Needs the shared panel of cities; without it the
 //! synthetic zones stand in.
-#![allow(missing_docs, reason = "criterion's macros make items without docs")]
+#![allow(missing_docs, clippy::unwrap_used, reason = "criterion's macros make items without docs")]
 
 use std::hint::black_box;
 use std::path::Path;
@@ -16,10 +16,10 @@ fn write_project(root: &Path) -> &'static str {
         .unwrap_or_else(|_| concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared").into());
     let panel = Path::new(&shared).join("data/cities/panel.csv");
     if panel.exists() {
-        println!("{} cities", cities::write(&panel, root));
+        eprintln!("{} cities", cities::write(&panel, root));
         return "cities";
     }
-    println!("the panel of cities is not there; synthetic zones instead");
+    eprintln!("the panel of cities is not there; synthetic zones instead");
     for (path, bytes) in crest::example::files("zones219", 219).expect("the example exists") {
         let path = root.join(path);
         std::fs::create_dir_all(path.parent().expect("below the root")).expect("a directory");

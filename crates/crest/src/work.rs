@@ -247,7 +247,7 @@ impl Work<'_> {
         // A cancelled query reports errors that are none.
         stop_if_cancelled(self.options)?;
         let unit = |c: &crest_data::ColumnInfo| c.unit.as_ref().map_or(String::new(), |unit| unit.written.clone());
-        let columns = table.iter().flat_map(|table| table.columns()).map(|c| (c.name.clone(), unit(c))).collect();
+        let columns = table.iter().flat_map(Table::columns).map(|c| (c.name.clone(), unit(c))).collect();
         let rows = table.as_ref().map_or(0, Table::n_rows) as u64;
         let trail = table.as_ref().map(|table| table.trail().clone());
         let facts = TableFacts { rows, columns, trail, diagnostics };

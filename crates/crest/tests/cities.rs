@@ -1,4 +1,5 @@
 //! A project over real and faulty data: 225 cities, all years, the faults found on the way.
+#![allow(clippy::unwrap_used, reason = "helpers of a test fail as tests do")]
 
 mod support;
 

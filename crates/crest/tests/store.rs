@@ -1,4 +1,5 @@
 //! What a run promises of its store: equal bytes, nothing recomputed, damage mended, scenarios over an untouched baseline.
+#![allow(clippy::unwrap_used, reason = "helpers of a test fail as tests do")]
 
 mod support;
 

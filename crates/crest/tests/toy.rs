@@ -1,4 +1,5 @@
 //! The toy example against its own hand calculation (`examples/toy/README.md`, repeated in `expected*.csv`).
+#![allow(clippy::unwrap_used, reason = "helpers of a test fail as tests do")]
 
 mod support;
 

@@ -66,7 +66,7 @@ pub(crate) fn explain(
                 explain_rank(results, place).into_iter().chain(explain_score(results, place, None, &lineage)).collect()
             }
             Some(code) => match explain_score(results, place, Some(code), &lineage) {
-                Some(told) if period == results.project.period => vec![told],
+                Some(told) if period == results.project.period && in_index(results, code) => vec![told],
                 _ => explain_value(results, place, code, period, &lineage),
             },
         };
@@ -82,6 +82,11 @@ pub(crate) fn explain(
         }
         Ok(Ok(Exit::Fine))
     })
+}
+
+/// Tells whether a node lies below an index.
+fn in_index(results: &Results, code: &str) -> bool {
+    results.index.iter().any(|index| index.ranks.iter().any(|r| r.node == code))
 }
 
 /// Says why a place has no rank or score to explain; `None` where it has one, or a single indicator is asked for.

@@ -8,7 +8,7 @@ use crest_model::results::{Cells, IndexResult, Results};
 use serde::Serialize;
 
 use crate::context::{Context, Exit};
-use crate::terminal::score;
+use crate::terminal::{number, score};
 
 /// Holds one line of a ranking for programs.
 #[derive(Serialize)]
@@ -115,6 +115,7 @@ pub(crate) fn ranking(
         .filter(|n| n.parent.as_deref() == Some(code) && !n.is_indicator)
         .map(|n| n.code.as_str())
         .collect();
+    let is_indicator = results.nodes.iter().any(|n| n.code == code && n.is_indicator);
     let (rank, place, group) = match lang {
         Lang::Zh => ("名次", "地区", "分组"),
         Lang::En => ("rank", "place", "group"),
@@ -129,7 +130,7 @@ pub(crate) fn ranking(
             let p = index.places.iter().position(|id| id == line.place).expect("lines come from the index");
             let mut row = vec![line.rank.map_or("—".to_owned(), |r| r.to_string()), line.name.show(lang).to_owned()];
             row.extend(within.map(|_| line.group.unwrap_or("—").to_owned()));
-            row.push(score(line.score));
+            row.push(if is_indicator { number(line.score, 6) } else { score(line.score) });
             row.extend(
                 members.iter().map(|m| score(cells(index, m).and_then(|(cells, column)| cells.cells[p][column]))),
             );

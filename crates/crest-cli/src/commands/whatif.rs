@@ -158,14 +158,14 @@ pub(crate) fn print(context: &mut Context, diff: &Diff, results: &Results) {
     section(
         context,
         &words(&["有效权重", "之前", "之后"], &["effective weight", "before", "after"]),
-        weights.collect(),
+        &weights.collect::<Vec<_>>(),
     );
     let values = diff
         .values
         .iter()
         .map(|v| vec![node(&v.indicator), place(&v.place), v.period.clone(), number(v.before, 6), number(v.after, 6)]);
     let header = words(&["数值", "地区", "时期", "之前", "之后"], &["value", "place", "period", "before", "after"]);
-    section(context, &header, values.collect());
+    section(context, &header, &values.collect::<Vec<_>>());
     let ranks = diff
         .ranks
         .iter()
@@ -174,7 +174,7 @@ pub(crate) fn print(context: &mut Context, diff: &Diff, results: &Results) {
         &["名次", "地区", "之前", "之后", "自身", "他人"],
         &["rank", "place", "before", "after", "own change", "others"],
     );
-    section(context, &header, ranks.collect());
+    section(context, &header, &ranks.collect::<Vec<_>>());
     // The scores of indices and pillars say most; indicators on the common scale come last.
     let mut scores: Vec<_> = diff.scores.iter().collect();
     scores.sort_by_key(|s| {
@@ -184,7 +184,7 @@ pub(crate) fn print(context: &mut Context, diff: &Diff, results: &Results) {
         vec![node(&s.node), place(&s.place), number(s.before, 5), number(s.after, 5), s.why.show(lang).to_owned()]
     });
     let header = words(&["得分", "地区", "之前", "之后", "原因"], &["score", "place", "before", "after", "why"]);
-    section(context, &header, scores.collect());
+    section(context, &header, &scores.collect::<Vec<_>>());
     let targets = diff.targets.iter().map(|t| {
         vec![
             t.id.clone(),
@@ -199,10 +199,10 @@ pub(crate) fn print(context: &mut Context, diff: &Diff, results: &Results) {
         &["目标", "之前", "之后", "值（前）", "值（后）", "原因"],
         &["target", "before", "after", "value before", "value after", "why"],
     );
-    section(context, &header, targets.collect());
+    section(context, &header, &targets.collect::<Vec<_>>());
 }
 
-fn section(context: &mut Context, header: &[String], rows: Vec<Vec<String>>) {
+fn section(context: &mut Context, header: &[String], rows: &[Vec<String>]) {
     if rows.is_empty() {
         return;
     }

@@ -103,8 +103,14 @@ impl Table {
     }
 }
 
-/// Reads all rows and the description, if there is one.
+/// Reads all rows and the description, if there is one; a panic of the Parquet library, which parses what strangers
+/// wrote, is an error.
 fn read(bytes: &[u8]) -> Result<(RecordBatch, Option<String>), TableError> {
+    let stumbled = || TableError::Parquet { message: "its structure contradicts itself".to_owned() };
+    std::panic::catch_unwind(|| read_unguarded(bytes)).unwrap_or_else(|_| Err(stumbled()))
+}
+
+fn read_unguarded(bytes: &[u8]) -> Result<(RecordBatch, Option<String>), TableError> {
     let failed = |e: &dyn std::fmt::Display| TableError::Parquet { message: e.to_string() };
     let bytes = bytes::Bytes::copy_from_slice(bytes);
     let metadata = ArrowReaderMetadata::load(&bytes, ArrowReaderOptions::new()).map_err(|e| failed(&e))?;

@@ -354,7 +354,8 @@ fn gaps(frame: &Frame, built: &Built, recipe: &Recipe, index: &IndexResult) -> V
 /// The places directly above and below by score; of several with the same score, the first in file order.
 fn neighbours(scores: &[Option<f64>], place: usize) -> [Option<usize>; 2] {
     let Some(own) = scores[place] else { return [None, None] };
-    let (mut above, mut below): (Option<(usize, f64)>, Option<(usize, f64)>) = (None, None);
+    let mut above: Option<(usize, f64)> = None;
+    let mut below: Option<(usize, f64)> = None;
     for (other, score) in scores.iter().enumerate().filter_map(|(i, s)| Some((i, (*s)?))) {
         if score > own && above.is_none_or(|(_, best)| score < best) {
             above = Some((other, score));

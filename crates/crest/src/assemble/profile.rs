@@ -34,7 +34,7 @@ pub(super) fn profiles(model: &Model, panel: &Panel, part: &IndexPart) -> Vec<Pr
         ProfileRow {
             indicator: code.clone(),
             value: Some(mark.value),
-            rank: mark.rank as u32,
+            rank: mark.rank,
             change: earlier.map(|earlier| mark.value - earlier),
         }
     };
