@@ -153,7 +153,7 @@ pub(crate) enum Command {
         project: PathBuf,
         /// Scenario: name of a file under scenarios/, or a path inside the project.
         scenario: Option<String>,
-        /// Sets a value: INDICATOR@PLACE[@PERIOD]=NUMBER (or +=, -=, *=).
+        /// Sets a value: INDICATOR@PLACE=NUMBER or INDICATOR@PLACE@PERIOD=NUMBER (also +=, -=, *=).
         #[arg(long, value_name = "CHANGE")]
         set: Vec<String>,
         /// Changes a weight: CODE=NUMBER.

@@ -30,7 +30,7 @@ impl Changes {
             let (cell, op, value) = split_assignment(change)?;
             let mut parts = cell.split('@');
             let (Some(indicator), Some(place)) = (parts.next(), parts.next()) else {
-                bail!("`{change}`: expected INDICATOR@PLACE[@PERIOD]=NUMBER");
+                bail!("`{change}`: expected INDICATOR@PLACE=NUMBER or INDICATOR@PLACE@PERIOD=NUMBER");
             };
             text.push_str(&format!(
                 "\n[[modify]]\nop = \"{op}\"\nindicator = {}\nplace = {}\nvalue = {value}\n",
