@@ -2,7 +2,7 @@
 //!
 //! Each code is one file `codes/C0123.md` of this crate: a head with both titles and the severity, then what the code
 //! finds, why it matters, a bad and a good example. The files are listed by family, so that each owner appends to
-//! a list of its own: [`files`] (C00), [`model`] (C01–C06), [`engine`] (C07–C09) and [`data`] (C10–C13 and C2).
+//! a list of its own: `files` (C00), `model` (C01–C06), `engine` (C07–C09) and `data` (C10–C13 and C2).
 
 use crate::{Lang, Severity, Text};
 

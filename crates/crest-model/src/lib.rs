@@ -6,7 +6,7 @@
 //! | know what a checked project holds | [`model`], [`Model`] |
 //! | change a copy of it for a scenario | [`Model::index_with`], [`Model::with_weight`], [`Model::with_target`] |
 //! | understand target sentences | [`target`], [`Target`] |
-//! | understand units and convert numbers | [`unit`], [`Unit`] |
+//! | understand units and convert numbers | [`mod@unit`], [`Unit`] |
 //! | understand periods; hold Chinese and English | [`period`], [`text`] |
 //! | read lists, delimited text and workbook sheets within bounds | [`grid`] |
 //! | report mistakes, document and show them | [`diagnostic`], [`codes`], [`render`] |

@@ -305,7 +305,7 @@ pub const STRINGS: &[(&str, &str, &str)] = &[
     ("state.met", "已达成", "met"),
     ("state.missed", "未达成", "missed"),
     ("state.not_assessable", "无法评估", "not assessable"),
-    ("state.on_schedule", "按期", "on schedule"),
+    ("state.on_schedule", "符合进度", "on schedule"),
     ("stated.no", "默认", "default"),
     ("stated.yes", "项目写明", "stated"),
     ("status.disputed", "有争议", "disputed"),
