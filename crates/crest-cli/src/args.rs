@@ -129,7 +129,7 @@ pub(crate) enum Command {
         /// Grouping within which to rank, such as region.
         #[arg(long, value_name = "GROUPING")]
         within: Option<String>,
-        /// Prints only the first N.
+        /// Prints only the first N, of every group with --within.
         #[arg(long, value_name = "N")]
         top: Option<usize>,
     },

@@ -31,6 +31,10 @@ fn synthetic_zones_are_ranked_within_regions() {
     for group in lines.chunk_by(|a, b| a["group"] == b["group"]) {
         assert_eq!(group[0]["rank"], 1, "each region has its own first");
     }
+    let arguments = ["rank", "p", "--within", "region", "--top", "2", "--format", "json"];
+    let (out, _) = crest_says(directory.path(), &arguments, 0);
+    let lines: Vec<serde_json::Value> = serde_json::from_str(&out).unwrap();
+    assert_eq!(lines.len(), 6, "two of each region");
 }
 
 #[test]

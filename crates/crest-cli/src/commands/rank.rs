@@ -11,7 +11,7 @@ use crate::context::{Context, Exit};
 use crate::terminal::{number, score};
 
 /// Holds one line of a ranking for programs.
-#[derive(Serialize)]
+#[derive(Clone, Serialize)]
 struct Line<'a> {
     rank: Option<u32>,
     place: &'a str,
@@ -47,11 +47,9 @@ pub(crate) fn rank(
     }
     let top = top.unwrap_or(usize::MAX);
     if context.is_json() {
-        let mut lines = lines(&results, index, by, within);
-        lines.truncate(top);
-        context.json(&lines)?;
-    } else if let Some((header, rows)) = ranking(&results, context.lang(), by, within) {
-        context.terminal.table(&header, &rows[..rows.len().min(top)]);
+        context.json(&lines(&results, index, by, within, top))?;
+    } else if let Some((header, rows)) = ranking(&results, context.lang(), by, within, top) {
+        context.terminal.table(&header, &rows);
     }
     Ok(exit)
 }
@@ -69,7 +67,13 @@ fn cells<'a>(index: &'a IndexResult, code: &str) -> Option<(&'a Cells, usize)> {
     })
 }
 
-fn lines<'a>(results: &'a Results, index: &'a IndexResult, by: Option<&str>, within: Option<&str>) -> Vec<Line<'a>> {
+fn lines<'a>(
+    results: &'a Results,
+    index: &'a IndexResult,
+    by: Option<&str>,
+    within: Option<&str>,
+    top: usize,
+) -> Vec<Line<'a>> {
     let Some(code) = by.or_else(|| index.roots.first().map(String::as_str)) else { return Vec::new() };
     let Some(ranks) = index.ranks.iter().find(|r| r.node == code) else { return Vec::new() };
     let column = cells(index, code);
@@ -93,15 +97,18 @@ fn lines<'a>(results: &'a Results, index: &'a IndexResult, by: Option<&str>, wit
         })
         .collect();
     lines.sort_by_key(|line| (line.group, line.rank.unwrap_or(u32::MAX)));
-    lines
+    // Of every group the first `top`; without groups there is one.
+    lines.chunk_by(|a, b| a.group == b.group).flat_map(|group| group.iter().take(top).cloned()).collect()
 }
 
-/// Lays out the ranking: header and rows, with the scores of the members of the node beside.
+/// Lays out the ranking: header and the first `top` rows (of every group), with the scores of the members of the node
+/// beside.
 pub(crate) fn ranking(
     results: &Results,
     lang: Lang,
     by: Option<&str>,
     within: Option<&str>,
+    top: usize,
 ) -> Option<(Vec<String>, Vec<Vec<String>>)> {
     let index = results.index.as_ref()?;
     let code = by.or_else(|| index.roots.first().map(String::as_str))?;
@@ -124,7 +131,7 @@ pub(crate) fn ranking(
     header.extend(within.map(|_| group.to_owned()));
     header.push(name_of(code));
     header.extend(members.iter().map(|m| name_of(m)));
-    let rows = lines(results, index, by, within)
+    let rows = lines(results, index, by, within, top)
         .into_iter()
         .map(|line| {
             let p = index.places.iter().position(|id| id == line.place).expect("lines come from the index");

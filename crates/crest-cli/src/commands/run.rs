@@ -58,7 +58,7 @@ fn summary(context: &mut Context, results: &Results) {
             .to_owned();
         context.terminal.line(&line);
     }
-    if let Some((header, rows)) = ranking(results, lang, None, None) {
+    if let Some((header, rows)) = ranking(results, lang, None, None, usize::MAX) {
         let more = rows.len().saturating_sub(SHOWN);
         context.terminal.line("");
         context.terminal.table(&header, &rows[..rows.len().min(SHOWN)]);
