@@ -130,6 +130,18 @@ impl Context {
         }
     }
 
+    /// Finds the scenario that an option names, if it names one; in a broken project there is nothing to find.
+    pub(crate) fn scenario_option(
+        &mut self,
+        project: &Project,
+        name: Option<&str>,
+    ) -> std::result::Result<Option<Scenario>, Exit> {
+        match name.filter(|_| project.model.is_some()) {
+            None => Ok(None),
+            Some(name) => self.scenario(project, name).map(Some).ok_or(Exit::Findings),
+        }
+    }
+
     /// Opens a session and hands it to `work`; prints findings that prevent it.
     pub(crate) fn session(
         &mut self,

@@ -117,30 +117,11 @@ pub fn location(location: &Location) -> String {
         Span::File => location.file.clone(),
         Span::Text { line, column, .. } => format!("{}:{line}:{column}", location.file),
         Span::Cell { sheet, row, column } => {
-            let cell = format!("{}{row}", column_letters(*column));
+            let cell = crest_model::grid::cell_name(*row, *column);
             match sheet {
                 Some(sheet) => format!("{} · {sheet}!{cell}", location.file),
                 None => format!("{} · {cell}", location.file),
             }
         }
     }
-}
-
-/// Writes a column as a spreadsheet does: 1 = A, 27 = AA.
-///
-/// ```
-/// use crest_report::names::column_letters;
-/// assert_eq!(column_letters(1), "A");
-/// assert_eq!(column_letters(28), "AB");
-/// assert_eq!(column_letters(703), "AAA");
-/// ```
-pub fn column_letters(column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut left = column;
-    while left > 0 {
-        let digit = (left - 1) % 26;
-        letters.push(char::from(b'A' + u8::try_from(digit).expect("below 26")));
-        left = (left - 1) / 26;
-    }
-    letters.iter().rev().collect()
 }

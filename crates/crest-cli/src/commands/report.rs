@@ -14,13 +14,7 @@ pub(crate) fn report(
     scenario: Option<&str>,
 ) -> Result<Exit> {
     let project = context.open(directory)?;
-    let scenario = match scenario {
-        Some(name) if project.model.is_some() => match context.scenario(&project, name) {
-            Some(scenario) => Some(scenario),
-            None => return Ok(Exit::Findings),
-        },
-        _ => None,
-    };
+    let Ok(scenario) = context.scenario_option(&project, scenario) else { return Ok(Exit::Findings) };
     let usual = directory.join("report.html");
     let output = output.unwrap_or(&usual);
     let kind = output.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();

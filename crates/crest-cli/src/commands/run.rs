@@ -20,13 +20,7 @@ pub(crate) fn run(
     report: Option<Option<&Path>>,
 ) -> Result<Exit> {
     let project = context.open(directory)?;
-    let scenario = match scenario {
-        Some(name) if project.model.is_some() => match context.scenario(&project, name) {
-            Some(scenario) => Some(scenario),
-            None => return Ok(Exit::Findings),
-        },
-        _ => None,
-    };
+    let Ok(scenario) = context.scenario_option(&project, scenario) else { return Ok(Exit::Findings) };
     context.remember = true;
     let (results, exit) = context.run(&project, scenario.as_ref())?;
     let Some(results) = results else { return Ok(exit) };
