@@ -90,7 +90,9 @@ impl<'a> Session<'a> {
         let computed = if patch.rows.is_empty() {
             let panel = scenario::apply_values(&patch.model, &self.baseline.panel, &patch.values, &scenario.id)
                 .map_err(SessionError::Findings)?;
-            Computed { panel, ..self.baseline.clone() }
+            // Everything but the panel, which is large, is taken over.
+            let Computed { tables, trails, diagnostics, .. } = &self.baseline;
+            Computed { panel, tables: tables.clone(), trails: trails.clone(), diagnostics: diagnostics.clone() }
         } else {
             let computed = in_pool(self.options.threads, || work.compute(&work.plan()))??;
             if has_errors(&computed.diagnostics) {

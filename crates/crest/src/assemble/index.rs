@@ -19,6 +19,7 @@ use crest_model::results::{
     AuditFinding, Cells, CorrelationRow, Gap, ImputedCell, IndexResult, NodeRanks, PeriodScores, StepUp, TreatmentRow,
 };
 use crest_model::{Diagnostic, Location, Period};
+use rayon::prelude::*;
 
 use super::NodeWeights;
 use crate::recipe::recipe;
@@ -141,8 +142,9 @@ fn periods(model: &Model, panel: &Panel, frame: &Frame, filled: usize) -> Vec<(P
     periods.retain(|p| *p <= measured && p.is_year() == measured.is_year());
     periods.sort_unstable();
     periods.dedup();
-    let with_matrix = periods.into_iter().map(|period| (period, frame.matrix(panel, period)));
+    let with_matrix: Vec<_> = periods.into_par_iter().map(|period| (period, frame.matrix(panel, period))).collect();
     with_matrix
+        .into_iter()
         .filter(|(period, matrix)| *period == measured || count(matrix) as f64 >= HISTORY_COVERAGE * filled as f64)
         .collect()
 }
@@ -181,9 +183,10 @@ fn build_all(
             .map(|built| built.into_iter().map(Some).collect())
             .map_err(|error| refuse(words::panel_error(model, frame, &error, periods)));
     }
-    let mut all = Vec::with_capacity(inputs.len());
-    for (input, (period, _)) in inputs.iter().zip(periods) {
-        match crest_index::build::build(input, recipe) {
+    let built: Vec<_> = inputs.par_iter().map(|input| crest_index::build::build(input, recipe)).collect();
+    let mut all = Vec::with_capacity(built.len());
+    for (built, (period, _)) in built.into_iter().zip(periods) {
+        match built {
             Ok(built) => all.push(Some(built)),
             Err(error) if *period == model.project.period => {
                 return Err(refuse(words::build_error(model, frame, &error)));

@@ -6,6 +6,8 @@ use crest_index::strengths::{Mark, StrengthsOptions, strengths};
 use crest_model::model::Model;
 use crest_model::results::{Profile, ProfileRow};
 
+use rayon::prelude::*;
+
 use super::index::IndexPart;
 
 /// Makes the profiles, in the order of the ranked places.
@@ -39,6 +41,7 @@ pub(super) fn profiles(model: &Model, panel: &Panel, part: &IndexPart) -> Vec<Pr
         }
     };
     (0..n)
+        .into_par_iter()
         .map(|place| {
             // Fewer of each where a place has few values, so that no indicator is both.
             let few = (raw.row(place).flatten().count() / 2).min(5);
