@@ -190,7 +190,7 @@ fn open(input: &Input<'_>, recipe: &Recipe, columns: &[usize]) -> (Denominated, 
 }
 
 /// Empties the rows of places that are not kept.
-fn mask(matrix: &mut Matrix, kept: &[bool]) {
+pub(crate) fn mask(matrix: &mut Matrix, kept: &[bool]) {
     if kept.iter().all(|&kept| kept) {
         return;
     }
@@ -204,20 +204,20 @@ fn mask(matrix: &mut Matrix, kept: &[bool]) {
 }
 
 /// Values that bounds are taken from.
-struct Reference<'a> {
+pub(crate) struct Reference<'a> {
     /// One matrix, or one per period to be pooled.
-    by: &'a [&'a Matrix],
+    pub(crate) by: &'a [&'a Matrix],
     /// Matrix in which the reference place is looked up; `None` = the scaled one.
-    place: Option<&'a Matrix>,
+    pub(crate) place: Option<&'a Matrix>,
 }
 
-struct Scaled {
-    matrix: Matrix,
+pub(crate) struct Scaled {
+    pub(crate) matrix: Matrix,
     set_aside: Vec<SetAside>,
 }
 
 /// Brings all columns of the index to the common scale.
-fn scale(
+pub(crate) fn scale(
     treated: &Matrix,
     input: &Input<'_>,
     recipe: &Recipe,

@@ -44,6 +44,8 @@ pub mod weights;
 
 pub mod build;
 
+pub mod uncertainty;
+
 pub mod compare;
 pub mod contribution;
 pub mod rank_reversal;
@@ -61,6 +63,9 @@ pub mod principal;
 pub mod mcda;
 pub mod simplex;
 
+pub(crate) mod elementary;
+pub(crate) mod random;
+pub mod sobol;
 pub mod stats;
 
 pub use build::{BuildError, Built, build};
