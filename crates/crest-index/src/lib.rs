@@ -44,6 +44,7 @@ pub mod weights;
 
 pub mod build;
 
+pub mod sensitivity;
 pub mod uncertainty;
 
 pub mod compare;

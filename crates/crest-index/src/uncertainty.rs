@@ -29,6 +29,13 @@ pub use sample::{Sampling, sample};
 pub use single::{SingleChange, one_at_a_time};
 pub use statistics::{Estimate, RankStatistics, tied_groups};
 
+pub(crate) use choose::{Coordinates, Other, Points};
+pub(crate) use enumerate::{Combinations, blocks, count, for_each_block};
+pub(crate) use evaluate::{Draws, Scores};
+pub(crate) use sample::Stream;
+pub(crate) use statistics::error_of;
+pub(crate) use tally::RankBlock;
+
 use crate::build::BuildError;
 use crate::recipe::{Imputation, Mean, Normalisation, Treatments};
 use crate::{Input, Matrix, Recipe};

@@ -4,10 +4,11 @@
 
 mod asem;
 
-use asem::{Asem, Differences, sheet};
+use asem::{Asem, Differences, Sheet, sheet};
 use crest_index::recipe::{
     Constant, Denominate, Imputation, Mean, Normalisation, OutlierTest, Scale, Scaling, Treatment, Treatments,
 };
+use crest_index::sensitivity::{Output, design_indices, enumerate_indices, sample_indices};
 use crest_index::uncertainty::{
     Bounds, Factor, RankStatistics, Sampling, Space, Uncertain, Vary, enumerate, sample, tied_groups,
 };
@@ -64,6 +65,16 @@ fn with_space(check: impl Fn(&Asem, &Uncertain<'_, '_>)) {
     check(&asem, &Uncertain::prepare(&space).unwrap());
 }
 
+/// Options of a row of a file of draws.
+fn draw(file: &Sheet, row: usize) -> Vec<usize> {
+    vec![
+        file.number(row, "Winmax").unwrap() as usize - 1,
+        usize::from(file.text(row, "Normalisation") == "zscore"),
+        file.number(row, "Weights").unwrap() as usize - 1,
+        usize::from(file.text(row, "Aggregation") == "gmean"),
+    ]
+}
+
 fn all(uncertain: &Uncertain<'_, '_>) -> RankStatistics {
     enumerate(uncertain, 100_000, 0.9, &|| false).unwrap()
 }
@@ -114,16 +125,7 @@ fn the_five_hundred_draws_of_the_peer_agree() {
     with_space(|asem, uncertain| {
         // The draws repeat combinations: each is a stated option list, so that the same statistics follow.
         let file = sheet("golden/10A_ua500_draws.csv");
-        let options: Vec<Vec<usize>> = (0..file.rows.len())
-            .map(|row| {
-                vec![
-                    file.number(row, "Winmax").unwrap() as usize - 1,
-                    usize::from(file.text(row, "Normalisation") == "zscore"),
-                    file.number(row, "Weights").unwrap() as usize - 1,
-                    usize::from(file.text(row, "Aggregation") == "gmean"),
-                ]
-            })
-            .collect();
+        let options: Vec<Vec<usize>> = (0..file.rows.len()).map(|row| draw(&file, row)).collect();
         let statistics = uncertain.statistics_of(&options, 0.9).unwrap();
         assert_eq!(statistics.n_draws, 500);
         compare(asem, &statistics, "golden/10A_ua500_rankstats.csv");
@@ -190,5 +192,64 @@ fn one_thread_and_two_give_the_same_bits() {
             pool.install(|| (sample(uncertain, &sampling).unwrap(), all(uncertain)))
         };
         assert_eq!(on(1), on(2));
+    });
+}
+
+#[test]
+fn the_enumerated_variance_shares_agree() {
+    with_space(|_, uncertain| {
+        let found = enumerate_indices(uncertain, &[Output::Shift], 100_000, &|| false).unwrap().remove(0).unwrap();
+        let file = sheet("golden/10A_exact_sobol.csv");
+        let mut differences = Differences::default();
+        for input in 0..4 {
+            for (column, ours) in [("Si", &found.first), ("STi", &found.total), ("Shapley", &found.shapley)] {
+                let what = format!("{} {column}", file.text(input, "Variable"));
+                differences.number(&what, Some(ours[input].value), file.number(input, column), 1e-9);
+            }
+        }
+        differences.report(&file.name);
+    });
+}
+
+#[test]
+fn sampled_variance_shares_land_within_their_errors() {
+    with_space(|_, uncertain| {
+        let exact = enumerate_indices(uncertain, &[Output::Shift], 100_000, &|| false).unwrap().remove(0).unwrap();
+        for exponent in [10, 13] {
+            let found = sample_indices(uncertain, &[Output::Shift], 1 << exponent, 3, &|| false).unwrap().remove(0).unwrap();
+            for (ours, truth) in [
+                (&found.first, &exact.first),
+                (&found.total, &exact.total),
+                (&found.shapley, &exact.shapley),
+            ] {
+                for (ours, truth) in ours.iter().zip(truth) {
+                    let miss = (ours.value - truth.value).abs();
+                    assert!(miss <= 4.0 * ours.error, "2^{exponent}: {ours:?} for {}", truth.value);
+                    assert!(ours.error < 0.1, "{ours:?}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn the_indices_of_the_peer_follow_from_its_design() {
+    with_space(|_, uncertain| {
+        let file = sheet("golden/10A_sa100_design.csv");
+        let draws: Vec<Vec<usize>> = (0..file.rows.len()).map(|row| draw(&file, row)).collect();
+        let y = uncertain.shifts_of(&draws).unwrap();
+        let mut differences = Differences::default();
+        for (row, ours) in y.iter().enumerate() {
+            differences.number(&format!("row {row} y"), Some(*ours), file.number(row, "y"), 1e-9);
+        }
+        let block = |k: usize| y[100 * k..100 * (k + 1)].to_vec();
+        let found = design_indices(&block(0), &block(1), &[block(2), block(3), block(4), block(5)]).unwrap();
+        let indices = sheet("golden/10A_sa100_indices.csv");
+        for input in 0..4 {
+            let name = indices.text(input, "Variable");
+            differences.number(name, Some(found.first[input]), indices.number(input, "Si"), 1e-9);
+            differences.number(name, Some(found.total[input]), indices.number(input, "STi"), 1e-9);
+        }
+        differences.report(&indices.name);
     });
 }

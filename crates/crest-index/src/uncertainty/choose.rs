@@ -7,9 +7,18 @@ use crate::{Tree, elementary, random};
 /// Tries to meet the bounds of weights before they are called too rare.
 const TRIES: u32 = 20_000;
 
-/// Holds the random coordinates of a block of draws.
+/// Holds the random coordinates from which a group draws in a block.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Coordinates<'a> {
+    /// The points of the block.
+    pub(crate) points: Points<'a>,
+    /// Other points, taken by those draws whose mask has this bit set; see [`crate::sensitivity`].
+    pub(crate) other: Option<Other<'a>>,
+}
+
+/// Holds points and keys, draw by draw; a block may be longer than its points, which then repeat.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Points<'a> {
     /// Low-discrepancy coordinates per draw.
     pub(crate) n_points: usize,
     /// Those coordinates, draw by draw.
@@ -18,20 +27,46 @@ pub(crate) struct Coordinates<'a> {
     pub(crate) keys: &'a [u64],
 }
 
-impl Coordinates<'_> {
+/// Says which draws of a group take other points.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Other<'a> {
+    pub(crate) points: Points<'a>,
+    /// Per draw of the block.
+    pub(crate) masks: &'a [u64],
+    pub(crate) bit: u32,
+}
+
+impl<'a> Coordinates<'a> {
+    /// Takes the same points in every draw.
+    pub(crate) fn of(points: Points<'a>) -> Self {
+        Self { points, other: None }
+    }
+
+    /// Points that a draw takes.
+    #[inline(always)]
+    fn taken(&self, draw: usize) -> &Points<'a> {
+        match &self.other {
+            Some(other) if other.masks[draw] >> other.bit & 1 == 1 => &other.points,
+            _ => &self.points,
+        }
+    }
+
     /// Coordinate of a draw, in (0, 1).
     #[inline(always)]
-    fn uniform(&self, draw: usize, coordinate: usize) -> f64 {
-        if coordinate < self.n_points {
-            self.points[draw * self.n_points + coordinate]
+    pub(crate) fn uniform(&self, draw: usize, coordinate: usize) -> f64 {
+        let Points { n_points, points, keys } = self.taken(draw);
+        let draw = draw % keys.len();
+        if coordinate < *n_points {
+            points[draw * n_points + coordinate]
         } else {
-            random::uniform(self.keys[draw], coordinate as u64)
+            random::uniform(keys[draw], coordinate as u64)
         }
     }
 
     /// Key of a factor in a draw, for numbers that are not coordinates.
     pub(super) fn key(&self, draw: usize, factor: usize) -> u64 {
-        random::key(self.keys[draw], u64::MAX - factor as u64)
+        let keys = self.taken(draw).keys;
+        random::key(keys[draw % keys.len()], u64::MAX - factor as u64)
     }
 }
 

@@ -10,12 +10,16 @@ use super::UncertaintyError;
 
 /// Holds a block of combinations with its scores and ranks.
 pub(crate) struct Combinations {
-    /// Row of each group, combination by combination.
-    pub(crate) rows: Vec<usize>,
     /// Chance of each combination.
     pub(crate) chances: Vec<f64>,
     pub(crate) scores: Scores,
-    pub(super) ranks: RankBlock,
+    ranks: RankBlock,
+}
+
+impl Combinations {
+    pub(crate) fn ranks(&self) -> &RankBlock {
+        &self.ranks
+    }
 }
 
 /// Computes every combination and tells the distribution of ranks.
@@ -122,16 +126,14 @@ fn combinations(
     }
     let groups = &uncertain.evaluation.groups;
     let n_factors = uncertain.space().factors.len();
-    let mut rows = vec![0; count * groups.len()];
     let mut options = vec![None; count * n_factors];
     let mut chances = vec![1.0; count];
     for k in 0..count {
         let mut rest = first + k as u64;
-        for (position, group) in groups.iter().enumerate().rev() {
+        for group in groups.iter().rev() {
             let n = group.rows.len() as u64;
             let row = (rest % n) as usize;
             rest /= n;
-            rows[k * groups.len() + position] = row;
             chances[k] *= group.rows[row].1;
             group.put(row, &mut options[k * n_factors..(k + 1) * n_factors]);
         }
@@ -140,7 +142,7 @@ fn combinations(
     uncertain.evaluation.scores(&Draws::Stated { options: &options, count }, with_shares, &mut scores)?;
     let mut ranks = RankBlock::default();
     ranks.fill(&scores.scores, scores.stride, uncertain.n_places());
-    Ok(Combinations { rows, chances, scores, ranks })
+    Ok(Combinations { chances, scores, ranks })
 }
 
 /// Adds a block of combinations of unequal chance.
@@ -198,6 +200,24 @@ impl Uncertain<'_, '_> {
             tally.add(&block, (&scores.scores, scores.stride), &scores.shares, &self.nominal);
         }
         Ok(RankStatistics::of_tallies(&[tally], &self.nominal, interval, true))
+    }
+
+    /// Computes the mean absolute difference to the nominal ranks in each draw of a stated list.
+    ///
+    /// # Errors
+    /// What a draw may raise.
+    ///
+    /// # Panics
+    /// If a draw does not name an option of every factor.
+    pub fn shifts_of(&self, draws: &[Vec<usize>]) -> Result<Vec<f64>, UncertaintyError> {
+        let (mut scores, mut block) = (Scores::default(), RankBlock::default());
+        let mut shifts = Vec::with_capacity(draws.len());
+        for part in draws.chunks(BLOCK) {
+            let options: Vec<Option<u16>> = part.iter().flat_map(|draw| self.stated(draw)).collect();
+            self.scores(&Draws::Stated { options: &options, count: part.len() }, &mut scores, &mut block)?;
+            shifts.extend(self.shifts(&block));
+        }
+        Ok(shifts)
     }
 
     /// Options of a draw, checked.

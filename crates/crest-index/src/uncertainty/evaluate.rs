@@ -67,7 +67,7 @@ pub(crate) struct Scores {
 
 /// Says where the draws of a block come from.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Draws<'d> {
+pub(crate) enum Draws<'d> {
     /// Random coordinates by group.
     Random { from: &'d [Coordinates<'d>], count: usize },
     /// Stated options, draw by draw and factor by factor; `None` = nominal. Continuous factors stay nominal.

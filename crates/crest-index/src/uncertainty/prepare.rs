@@ -72,6 +72,38 @@ impl<'s, 'a> Uncertain<'s, 'a> {
         self.evaluation.groups.iter().map(|group| group.factors.clone()).collect()
     }
 
+    /// Chances of the rows of each group; empty for a continuous one.
+    pub(crate) fn rows(&self) -> Vec<Vec<f64>> {
+        self.evaluation.groups.iter().map(|group| group.rows.iter().map(|row| row.1).collect()).collect()
+    }
+
+    /// Coordinates of a draw.
+    pub(crate) fn n_coordinates(&self) -> usize {
+        self.evaluation.n_coordinates
+    }
+
+    /// Nominal scores on the root; NaN where there is none.
+    pub(crate) fn nominal_scores(&self) -> &[f64] {
+        &self.nominal.scores
+    }
+
+    /// Mean absolute difference to the nominal ranks, by draw.
+    pub(crate) fn shifts(&self, block: &RankBlock) -> Vec<f64> {
+        self.nominal.shifts(block)
+    }
+
+    /// Scores and ranks of a block of draws.
+    pub(crate) fn scores(
+        &self,
+        draws: &Draws<'_>,
+        scores: &mut Scores,
+        block: &mut RankBlock,
+    ) -> Result<(), UncertaintyError> {
+        self.evaluation.scores(draws, false, scores)?;
+        block.fill(&scores.scores, scores.stride, self.n_places());
+        Ok(())
+    }
+
     pub(super) fn n_places(&self) -> usize {
         self.space().input.matrix.n_places()
     }

@@ -1,6 +1,6 @@
 //! One change at a time: what each option, taken alone, does to the ranks.
 
-use super::choose::Coordinates;
+use super::choose::{Coordinates, Points};
 use super::evaluate::{Draws, Scores};
 use super::prepare::Uncertain;
 use super::sample::Stream;
@@ -40,7 +40,7 @@ pub fn one_at_a_time(
     let stream = Stream::new(evaluation.n_coordinates, true, seed);
     let (mut points, mut keys) = (Vec::new(), Vec::new());
     stream.fill(0, 0, DRAWS, &mut points, &mut keys);
-    let coordinates = Coordinates { n_points: stream.n_points(), points: &points, keys: &keys };
+    let coordinates = Coordinates::of(Points { n_points: stream.n_points(), points: &points, keys: &keys });
     let from = vec![coordinates; evaluation.groups.len()];
     let (mut scores, mut block) = (Scores::default(), RankBlock::default());
     let mut changes = Vec::new();

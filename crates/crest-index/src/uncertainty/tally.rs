@@ -30,7 +30,7 @@ pub(super) struct Tally {
 
 /// Ranks of a block: place by place, draw by draw; 0 = no rank.
 #[derive(Debug, Default)]
-pub(super) struct RankBlock {
+pub(crate) struct RankBlock {
     pub(super) n_draws: usize,
     pub(super) ranks: Vec<u16>,
 }
@@ -48,7 +48,7 @@ impl RankBlock {
     }
 
     /// Ranks of a place in all draws.
-    pub(super) fn of(&self, place: usize) -> &[u16] {
+    pub(crate) fn of(&self, place: usize) -> &[u16] {
         &self.ranks[place * self.n_draws..(place + 1) * self.n_draws]
     }
 }
