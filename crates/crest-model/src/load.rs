@@ -26,6 +26,7 @@ mod sql;
 mod strategy;
 mod tables;
 mod tree;
+pub(crate) mod uncertainty;
 
 use names::{Names, need, plain};
 use raw::{RawPeriods, RawProject, RawProjectFile};
@@ -145,6 +146,8 @@ impl Loader<'_> {
             places,
             strategy,
             index,
+            uncertainty: None,
+            uncertainty_written: uncertainty::Written::default(),
             choice,
             currency,
             checks,
