@@ -244,7 +244,7 @@ impl ErrorShape {
 /// Says among which sources the choice varies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SourceOptions {
-    /// Orders of source ids, each put before the stated order.
+    /// Orders of source ids, each put before the stated order; an empty one is the stated order itself.
     Orders(Vec<Vec<String>>),
     /// Every source that has a value is equally likely; one draw per indicator.
     Any,

@@ -113,7 +113,7 @@ impl Loader<'_> {
             return None;
         };
         let standing = Standing::of(around.nodes);
-        Judge { around, index, standing, lists, found: &mut self.found }.section(raw)
+        Judge { around, index, standing, lists, found: &mut self.found, start: 0 }.section(raw)
     }
 
     /// Reads a list of weight sets.
@@ -193,6 +193,8 @@ struct Judge<'a> {
     standing: Standing,
     lists: &'a BTreeMap<String, Vec<WeightRow>>,
     found: &'a mut Vec<Diagnostic>,
+    /// How much was found before the input that is being judged.
+    start: usize,
 }
 
 impl Judge<'_> {
@@ -322,7 +324,7 @@ impl Judge<'_> {
         if lawful(at.value) {
             return at.value;
         }
-        let hint = (at.value > 1.0 && at.value < 100.0).then(|| format!("write {}", at.value / 100.0));
+        let hint = (at.value > 1.0 && lawful(at.value / 100.0)).then(|| format!("write {}", at.value / 100.0));
         self.out_of_range(key, &at.value.to_string(), at.location, expected, hint);
         default
     }
@@ -397,49 +399,58 @@ impl Judge<'_> {
             }
             if let Some(first) = groups.iter().find(|group| group.name == name.value.0) {
                 let shown = first.name.show(crate::Lang::En).to_owned();
-                self.twice("uncertainty.groups", &shown, name.location, None);
+                self.twice("uncertainty.groups", (&shown, &shown), name.location, None);
             }
             groups.push(RankGroup { name: name.value.0, from: from.value, to: to.value });
         }
         groups
     }
 
-    /// Reports something that stands twice.
-    fn twice(&mut self, path: &str, shown: &str, location: Location, first: Option<Location>) {
-        let mut diagnostic = Diagnostic::error("C0618", format!("`{path}` has `{shown}` twice"))
-            .at(location)
-            .value(shown)
-            .hint("take one out; to make it likelier, state `chances`");
-        if let Some(first) = first {
-            diagnostic = diagnostic.related(first, "first of the two");
+    /// Reports something that stands twice: what stands first, and what repeats it.
+    fn twice(&mut self, path: &str, (first, second): (&str, &str), location: Location, place: Option<Location>) {
+        let message = if first == second {
+            format!("`{path}` has `{second}` twice")
+        } else {
+            format!("in `{path}`, `{second}` does what `{first}` does")
+        };
+        let mut diagnostic =
+            Diagnostic::error("C0618", message).at(location).value(second).hint("take one of them out");
+        if let Some(place) = place {
+            diagnostic = diagnostic.related(place, "first of the two");
         }
         self.found.push(diagnostic);
     }
 
-    /// Reports the second of every two options that mean the same.
-    fn distinct(&mut self, path: &str, options: impl IntoIterator<Item = (String, String, Location)>) {
-        let mut seen: BTreeMap<String, Location> = BTreeMap::new();
-        for (meaning, shown, location) in options {
+    /// Reports whatever means the same as something before it: meaning, as shown, place.
+    fn distinct(&mut self, path: &str, things: impl IntoIterator<Item = (String, String, Location)>) {
+        let mut seen: BTreeMap<String, (String, Location)> = BTreeMap::new();
+        for (meaning, shown, location) in things {
             match seen.get(&meaning) {
-                Some(first) => {
-                    let first = Some(first.clone());
-                    self.twice(path, &shown, location, first);
+                Some((first, place)) => {
+                    self.twice(path, (first, &shown), location, Some(place.clone()));
                 }
                 None => {
-                    seen.insert(meaning, location);
+                    seen.insert(meaning, (shown, location));
                 }
             }
         }
     }
 
-    /// Reports that an input lets nothing vary.
+    /// Reports that nothing varies, unless what would vary could not be read, which was told already.
     fn nothing_varies(&mut self, path: &str, location: Location, shown: &str, expected: &str) {
+        let leaves_options = ["C0105", "C0602", "C0616", "C0618", "C0619"];
+        let is_loss =
+            |found: &Diagnostic| found.severity == Severity::Error && !leaves_options.contains(&found.code.as_str());
+        let is_unread = |found: &Diagnostic| found.code == "C0104" && found.message.contains(&format!("`{path}"));
+        if self.found[self.start..].iter().any(is_loss) || self.found.iter().any(is_unread) {
+            return;
+        }
         self.found.push(
             Diagnostic::error("C0617", format!("nothing varies in `{path}`"))
                 .at(location)
                 .value(shown)
                 .expected(expected)
-                .hint("add what may happen besides, or take the input out"),
+                .hint("add what may happen besides, or take it out"),
         );
     }
 

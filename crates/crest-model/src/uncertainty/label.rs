@@ -5,12 +5,15 @@ use super::{Node, NormaliseSpec, SourceOptions, Text, TreatSpec, UncertainInput,
 impl UncertainInput {
     /// Returns the word of each option by which `[[uncertainty.together]]` names it; empty where there are no options.
     ///
-    /// Words are the method, the name of the set, the code of the node, or the sources joined by `>`. Of a treatment they are
-    /// `none` or `winsorise-3`; leaving out nothing is `none`. Two options may share a word.
+    /// Words are the method, the name of the set, the code of the node, or the sources joined by `>` (`stated` where none
+    /// is put first). Of a treatment they are `none` or `winsorise-3`; leaving out nothing is `none`. Two options may share a word.
     pub fn words(&self, nodes: &[Node]) -> Vec<String> {
         match &self.vary {
             Vary::Values { .. } | Vary::Sources(SourceOptions::Any) => Vec::new(),
-            Vary::Sources(SourceOptions::Orders(orders)) => orders.iter().map(|order| order.join(">")).collect(),
+            Vary::Sources(SourceOptions::Orders(orders)) => orders
+                .iter()
+                .map(|order| if order.is_empty() { "stated".to_owned() } else { order.join(">") })
+                .collect(),
             Vary::Impute { options, .. } => options.iter().map(|option| option.method.clone()).collect(),
             Vary::Treat { options } => options
                 .iter()
@@ -39,7 +42,11 @@ impl UncertainInput {
         match &self.vary {
             Vary::Values { .. } | Vary::Sources(SourceOptions::Any) => Vec::new(),
             Vary::Sources(SourceOptions::Orders(orders)) => {
-                orders.iter().map(|order| same(&order.join(" > "))).collect()
+                let label = |order: &Vec<String>| match order.as_slice() {
+                    [] => Text::new("既定次序", "as stated"),
+                    order => same(&order.join(" > ")),
+                };
+                orders.iter().map(label).collect()
             }
             Vary::Impute { options, .. } => options.iter().map(|option| imputation(&option.method)).collect(),
             Vary::Treat { options } => treatments(options),

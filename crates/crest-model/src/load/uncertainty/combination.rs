@@ -36,7 +36,7 @@ impl Judge<'_> {
                 Vary::Aggregate { level, .. } => self.standing.aggregates_at(*level),
                 _ => {
                     if let Some(first) = kinds.insert(kind, position) {
-                        rivals.insert((first, position, kind.to_owned()));
+                        rivals.insert((first, position, thing(kind).to_owned()));
                     }
                     continue;
                 }
@@ -45,7 +45,7 @@ impl Judge<'_> {
                 if let Some(first) = nodes.insert((kind, node), position)
                     && !rivals.iter().any(|(a, b, _)| (*a, *b) == (first, position))
                 {
-                    rivals.insert((first, position, format!("{kind} of {}", self.around.nodes[node].code)));
+                    rivals.insert((first, position, format!("{} of `{}`", thing(kind), self.around.nodes[node].code)));
                 }
             }
         }
@@ -84,7 +84,7 @@ impl Judge<'_> {
     /// Reports options under which a mean of positive numbers is taken of scores that are not.
     ///
     /// Where the mean is taken of indicators it is an error: the lowest of them has the lowest score there is. Where it is
-    /// taken of aggregates, whose scores rarely reach the end of the scale, it is a warning. What the recipe itself combines
+    /// taken of aggregates, whose scores rarely reach the end of the scale, it is a warning (not for z-scores). What the recipe itself combines
     /// is judged with the recipe.
     pub(super) fn means_of_positive_scores(&mut self, judged: &[Judged], together: &[Together]) {
         let mut scales: Vec<(Option<Choice>, &NormaliseSpec)> = Vec::new();
@@ -176,11 +176,10 @@ impl Judge<'_> {
         let place = |(input, option): &Choice| judged[*input].options.get(*option).cloned();
         let mut places = choices.iter().rev().filter_map(place);
         let location = places.next().unwrap_or_else(|| Location::file("crest.toml"));
-        let mut diagnostic = if mean.of_indicators {
-            Diagnostic::error("C0624", message)
-        } else {
-            Diagnostic::warning("C0624", message)
-        };
+        // The mean of z-scores is the lower end of their scale: half of what is made of them lies below it.
+        let is_certain = mean.of_indicators || scale.method == "z-score";
+        let mut diagnostic =
+            if is_certain { Diagnostic::error("C0624", message) } else { Diagnostic::warning("C0624", message) };
         for other in places {
             diagnostic = diagnostic.related(other, "the scale");
         }
@@ -227,6 +226,20 @@ impl Judge<'_> {
                 .hint("take `method = \"sobol\"`, or leave `method` out"),
             );
         }
+    }
+}
+
+/// Says what a kind of input varies.
+fn thing(kind: &str) -> &'static str {
+    match kind {
+        "values" => "errors of values",
+        "sources" => "choice of source",
+        "impute" => "imputation",
+        "treat" => "treatment of outliers",
+        "normalise" => "normalisation",
+        "weights" => "weight",
+        "aggregate" => "method of aggregation",
+        _ => "nodes left out",
     }
 }
 

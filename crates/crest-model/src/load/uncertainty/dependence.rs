@@ -25,7 +25,7 @@ impl Judge<'_> {
             self.misplaced(
                 base,
                 "chances",
-                "no options",
+                "without options",
                 &raw.location,
                 "take it out: nothing is chosen among options",
             );
@@ -87,6 +87,7 @@ impl Judge<'_> {
                 continue;
             };
             let errors = self.found.len();
+            self.start = errors;
             let mut members: Vec<Member<'_>> = Vec::new();
             for name in &names.value.0 {
                 members.push(self.member(name, inputs, &mut taken));
@@ -100,7 +101,7 @@ impl Judge<'_> {
                     "two inputs or more",
                 );
             }
-            let table = self.rows(rows, &members, &location);
+            let table = if members.len() < 2 { Vec::new() } else { self.rows(rows, &members, &location) };
             let known: Option<Vec<usize>> = members.iter().map(|member| Some((*member)?.0)).collect();
             match (known, self.found.len() == errors, &mut tables) {
                 (Some(inputs), true, Some(tables)) => {
@@ -185,6 +186,7 @@ impl Judge<'_> {
         let words: Vec<[Vec<String>; 3]> = members.iter().map(|member| self.words_of(*member)).collect();
         let n_rows = raw.value.len();
         for At { value: row, location } in raw.value {
+            chances.extend(row.chance);
             let Some(options) = need(row.options, "uncertainty.together.rows.options", &location, self.found) else {
                 continue;
             };
@@ -204,7 +206,6 @@ impl Judge<'_> {
                 shown.push((format!("{positions:?}"), all, options.location));
                 rows.push(positions);
             }
-            chances.extend(row.chance);
         }
         self.distinct("uncertainty.together.rows", shown);
         if n_rows < 2 {

@@ -72,6 +72,7 @@ impl Judge<'_> {
         let base = format!("uncertainty.inputs.{}", key.name);
         let id = At::new(key.name.clone(), key.location.clone());
         Names::new("uncertain input").add(&id, "C0108", self.found);
+        self.start = self.found.len();
         let errors = self.n_errors();
         let vary = need(raw.vary.clone(), &format!("{base}.vary"), &location, self.found)?;
         let kind = one_of(&vary, KINDS, "C0615", &format!("{base}.vary"), self.found)?;
@@ -108,7 +109,7 @@ impl Judge<'_> {
                 self.misplaced(
                     base,
                     key,
-                    &format!("vary = \"{kind}\""),
+                    &format!("beside `vary = \"{kind}\"`"),
                     location,
                     &format!("`{key}` belongs to {}", of.join(", ")),
                 );
@@ -116,10 +117,10 @@ impl Judge<'_> {
         }
     }
 
-    /// Reports a key that says nothing beside what stands there.
+    /// Reports a key that says nothing: beside what stands there, or without what does not.
     pub(super) fn misplaced(&mut self, base: &str, key: &str, beside: &str, location: &Location, hint: &str) {
         self.found.push(
-            Diagnostic::error("C0616", format!("`{base}.{key}` says nothing beside `{beside}`"))
+            Diagnostic::error("C0616", format!("`{base}.{key}` says nothing {beside}"))
                 .at(location.clone())
                 .value(key)
                 .hint(hint),
@@ -141,7 +142,8 @@ impl Judge<'_> {
             .at(at.location.clone())
             .value(at.value.to_string())
             .expected(expected);
-        if at.value > 1.0 && at.value < 100.0 && lawful(at.value / 100.0) {
+        // A whole number was meant as per cent; 1.5 was not.
+        if at.value >= 2.0 && at.value.fract() == 0.0 && lawful(at.value / 100.0) {
             diagnostic = diagnostic.hint(format!("write {} for {} %", at.value / 100.0, at.value));
         }
         self.found.push(diagnostic);
@@ -277,8 +279,11 @@ impl Judge<'_> {
             let rest = stated.iter().filter(|source| !order.contains(source));
             order.iter().chain(rest).map(String::as_str).collect::<Vec<_>>().join(">")
         };
+        let shown = |order: &Vec<String>| {
+            if order.is_empty() { "the stated order".to_owned() } else { order.join(", ") }
+        };
         let all: Vec<_> =
-            orders.iter().zip(&places).map(|(order, at)| (meaning(order), order.join(", "), at.clone())).collect();
+            orders.iter().zip(&places).map(|(order, at)| (meaning(order), shown(order), at.clone())).collect();
         self.distinct(&path, all);
         if orders.len() < 2 {
             self.nothing_varies(&path, location.clone(), &orders.len().to_string(), "at least two orders, or \"any\"");

@@ -74,7 +74,7 @@ impl Judge<'_> {
         ];
         for (key, location, fits, owner) in keys {
             if let (Some(location), false) = (location, fits) {
-                self.misplaced(base, key, way, location, &format!("`{key}` belongs to {owner}"));
+                self.misplaced(base, key, &format!("beside `{way}`"), location, &format!("`{key}` belongs to {owner}"));
             }
         }
     }
@@ -234,7 +234,8 @@ impl Judge<'_> {
             sets.push(set);
             places.push(place);
         }
-        let meanings = self.meanings(&sets);
+        let is_read = self.found.len() == self.start;
+        let meanings = if is_read { self.meanings(&sets) } else { Vec::new() };
         let all =
             meanings.into_iter().zip(sets.iter().zip(&places)).map(|(m, (s, at))| (m, s.name.clone(), at.clone()));
         let all: Vec<_> = all.collect();
@@ -265,7 +266,8 @@ impl Judge<'_> {
             } else if let Some(node) = node
                 && weights.insert(node, weight.value).is_some()
             {
-                self.twice(&format!("{path}: {name}"), &code.value, code.location, None);
+                let code = (code.value.as_str(), code.location);
+                self.twice(&format!("{path}: {name}"), (code.0, code.0), code.1, None);
             }
         }
         let nodes = self.around.nodes;
