@@ -1,6 +1,6 @@
 //! What is uncertain about the index, as `[uncertainty]` declares it: inputs, how they vary, and what is to be found out.
 //!
-//! The section is checked by [`crate::load`] and by [`Model::uncertainty_with`](crate::Model::uncertainty_with); what stands
+//! The section is checked by [`crate::load()`] and by [`Model::uncertainty_with`](crate::Model::uncertainty_with); what stands
 //! here can be computed. Positions of nodes are those of [`Model::nodes`](crate::Model).
 //!
 //! # Source

@@ -456,3 +456,24 @@ fn the_section_follows_a_changed_recipe() {
     let Vary::Normalise { options } = vary(&spec, "scale") else { panic!() };
     assert_eq!(options[0].lower, 5.0, "the stated scale of the changed recipe");
 }
+
+#[test]
+fn too_many_combinations_are_not_enumerated() {
+    let list = |n: u32, entry: &dyn Fn(u32) -> String| (1..=n).map(entry).collect::<Vec<_>>().join(", ");
+    let section = |n: u32| {
+        format!(
+            "[uncertainty]\nmethod = \"enumerate\"\n\
+             [uncertainty.inputs.outliers]\nvary = \"treat\"\nwinsorise = [{}]\n\
+             [uncertainty.inputs.scale]\nvary = \"normalise\"\noptions = [{}]\n\
+             [uncertainty.inputs.weights]\nvary = \"weights\"\nsets = {{ {} }}\n",
+            list(500, &|i| i.to_string()),
+            list(500, &|i| format!("{{ method = \"min-max\", lower = {i}, upper = 1000 }}")),
+            list(n, &|i| format!("s{i} = {{ life = {i} }}")),
+        )
+    };
+    // 500 · 500 · 400 = 100 000 000 combinations are the most.
+    declared(&section(400));
+    let (_, found) = with(&section(401));
+    assert_eq!(codes_of(&found), ["C0634"]);
+    assert_eq!(found[0].value.as_deref(), Some("100250000"));
+}

@@ -214,8 +214,8 @@ impl JsonSchema for Options {
                     "items": {
                         "anyOf": [
                             { "type": "string" },
-                            generator.subschema_for::<RawNormalise>(),
-                            generator.subschema_for::<RawTreat>(),
+                            generator.subschema_for::<At<RawNormalise>>(),
+                            generator.subschema_for::<At<RawTreat>>(),
                             { "type": "array", "items": { "type": "string" } }
                         ]
                     }

@@ -113,7 +113,9 @@ impl Loader<'_> {
             return None;
         };
         let standing = Standing::of(around.nodes);
-        Judge { around, index, standing, lists, found: &mut self.found, start: 0 }.section(raw)
+        let unread = self.found.iter().filter(|found| found.code == "C0104" && found.message.contains("`uncertainty."));
+        let unread = unread.map(|found| found.message.clone()).collect();
+        Judge { around, index, standing, lists, found: &mut self.found, start: 0, unread }.section(raw)
     }
 
     /// Reads a list of weight sets.
@@ -195,6 +197,8 @@ struct Judge<'a> {
     found: &'a mut Vec<Diagnostic>,
     /// How much was found before the input that is being judged.
     start: usize,
+    /// What was said of values of the section that could not be read.
+    unread: Vec<String>,
 }
 
 impl Judge<'_> {
@@ -441,8 +445,8 @@ impl Judge<'_> {
         let leaves_options = ["C0105", "C0602", "C0616", "C0618", "C0619"];
         let is_loss =
             |found: &Diagnostic| found.severity == Severity::Error && !leaves_options.contains(&found.code.as_str());
-        let is_unread = |found: &Diagnostic| found.code == "C0104" && found.message.contains(&format!("`{path}"));
-        if self.found[self.start..].iter().any(is_loss) || self.found.iter().any(is_unread) {
+        let own = format!("`{path}");
+        if self.found[self.start..].iter().any(is_loss) || self.unread.iter().any(|message| message.contains(&own)) {
             return;
         }
         self.found.push(

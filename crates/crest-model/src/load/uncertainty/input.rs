@@ -73,7 +73,6 @@ impl Judge<'_> {
         let id = At::new(key.name.clone(), key.location.clone());
         Names::new("uncertain input").add(&id, "C0108", self.found);
         self.start = self.found.len();
-        let errors = self.n_errors();
         let vary = need(raw.vary.clone(), &format!("{base}.vary"), &location, self.found)?;
         let kind = one_of(&vary, KINDS, "C0615", &format!("{base}.vary"), self.found)?;
         self.misplaced_keys(&base, kind, &raw);
@@ -91,12 +90,8 @@ impl Judge<'_> {
         };
         let chances = self.chances_of(&base, chances, options.len());
         let input = UncertainInput { id: key.name.clone(), name, vary, chances, location };
-        (self.n_errors() == errors).then_some(Judged { input, options })
-    }
-
-    /// Counts the errors found so far.
-    fn n_errors(&self) -> usize {
-        self.found.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count()
+        let is_good = self.found[self.start..].iter().all(|found| found.severity != Severity::Error);
+        is_good.then_some(Judged { input, options })
     }
 
     /// Reports keys that say nothing for the kind of input.
@@ -296,14 +291,16 @@ impl Judge<'_> {
         let path = format!("{base}.options");
         let draws = raw.draws.is_some_and(|at| at.value);
         let (words, places) = if raw.options.is_some() {
-            self.option_words(base, raw.options, recipe::IMPUTE, location)?
+            let (words, places) = self.option_words(base, raw.options, recipe::IMPUTE, location)?;
+            for (word, at) in words.iter().zip(&places) {
+                let has_grouping = self.index.grouping.is_some();
+                recipe::needs_of_filling(word, has_grouping, self.around.places, at, self.found);
+            }
+            (words, places)
         } else {
+            // What the stated method needs is judged with the recipe.
             (vec![self.index.impute.method.clone()], vec![location.clone()])
         };
-        for (word, at) in words.iter().zip(&places) {
-            let has_grouping = self.index.grouping.is_some();
-            recipe::needs_of_filling(word, has_grouping, self.around.places, at, self.found);
-        }
         if draws && words.iter().all(|word| word == "none") && self.around.is_recipe_sound {
             self.nothing_varies(
                 base,
