@@ -179,6 +179,8 @@ fn cities(dir: &Path) -> Cities {
         places,
         strategy: Strategy::default(),
         index: None,
+        uncertainty: None,
+        uncertainty_written: crest_model::uncertainty::Written::default(),
         choice: SourceChoice::default(),
         currency: None,
         checks: BTreeMap::new(),

@@ -69,7 +69,7 @@ const FAMILIES: &[(&str, &str, &str)] = &[
     ("C03", "Places and geometry", "地区与图形"),
     ("C04", "Strategy and targets", "战略与目标"),
     ("C05", "Tables", "数据表"),
-    ("C06", "Index and scenarios", "指数与情景"),
+    ("C06", "Index, scenarios and uncertainty", "指数、情景与不确定性"),
     ("C07", "Kernels", "内核"),
     ("C08", "Computing the index", "指数计算"),
     ("C09", "Applying scenarios", "情景应用"),

@@ -5,6 +5,7 @@
 //! | read and check a project directory | [`load()`], [`load_with`] |
 //! | know what a checked project holds | [`model`], [`Model`] |
 //! | change a copy of it for a scenario | [`Model::index_with`], [`Model::with_weight`], [`Model::with_target`] |
+//! | know what is declared uncertain about the index; change it for one run | [`uncertainty`], [`Model::uncertainty_with`] |
 //! | understand target sentences | [`target`], [`Target`] |
 //! | understand units and convert numbers | [`mod@unit`], [`Unit`] |
 //! | understand periods; hold Chinese and English | [`period`], [`text`] |
@@ -25,6 +26,7 @@ pub mod results;
 pub mod schema;
 pub mod target;
 pub mod text;
+pub mod uncertainty;
 pub mod unit;
 
 pub use diagnostic::{Diagnostic, Location, Severity, Span};
@@ -34,4 +36,5 @@ pub use nearest::nearest;
 pub use period::{Period, PeriodError};
 pub use target::{Measure, Target, TargetError, TargetKind};
 pub use text::{Lang, Text};
+pub use uncertainty::UncertaintySpec;
 pub use unit::{Unit, UnitError};

@@ -18,6 +18,7 @@ mod places;
 pub(crate) mod raw;
 pub(crate) mod raw_scenario;
 pub(crate) mod raw_strategy;
+pub(crate) mod raw_uncertainty;
 pub(crate) mod recipe;
 mod scenario;
 mod settings;
@@ -26,6 +27,7 @@ mod sql;
 mod strategy;
 mod tables;
 mod tree;
+pub(crate) mod uncertainty;
 
 use names::{Names, need, plain};
 use raw::{RawPeriods, RawProject, RawProjectFile};
@@ -137,6 +139,19 @@ impl Loader<'_> {
         let checks = self.checks(raw.checks);
         let index =
             recipe::check(raw.index, &framework.nodes, &places, &place_names, framework.names.whole, &mut self.found);
+        let around = uncertainty::Around {
+            nodes: &framework.nodes,
+            is_framework_sound: framework.names.whole && !self.has_error(|found| found.code.starts_with("C02")),
+            places: &places,
+            are_places_whole: place_names.whole,
+            tables: &tables,
+            sources: &source_names,
+            source_order: &choice.order,
+            index: index.as_ref(),
+            is_recipe_sound: !self.has_error(|found| found.message.contains("`index.")),
+        };
+        let section = document.entry("uncertainty").cloned();
+        let (uncertainty, uncertainty_written) = self.uncertainty(raw.uncertainty, section, &around);
         let mut model = Model {
             root: self.root.canonicalize().unwrap_or_else(|_| self.root.to_owned()),
             project: project?,
@@ -145,6 +160,8 @@ impl Loader<'_> {
             places,
             strategy,
             index,
+            uncertainty,
+            uncertainty_written,
             choice,
             currency,
             checks,
@@ -161,6 +178,11 @@ impl Loader<'_> {
         model.scenarios = self.scenarios(&model, &names);
         model.files = std::mem::take(&mut self.files).into_iter().collect();
         Some(model)
+    }
+
+    /// Tells whether an error of some kind was found so far.
+    fn has_error(&self, is_meant: impl Fn(&Diagnostic) -> bool) -> bool {
+        self.found.iter().any(|diagnostic| diagnostic.severity == Severity::Error && is_meant(diagnostic))
     }
 
     /// Checks `[project]`; `None` when what must be given is not.

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::uncertainty::{UncertaintySpec, Written};
 pub use crate::unit::Currency;
 use crate::{Location, Period, Target, Text, Unit};
 
@@ -26,6 +27,10 @@ pub struct Model {
     pub strategy: Strategy,
     /// `[index]`; `None` when the framework has no index.
     pub index: Option<IndexSpec>,
+    /// `[uncertainty]`; `None` when nothing is declared, or there is no index.
+    pub uncertainty: Option<UncertaintySpec>,
+    /// `[uncertainty]` as written, from which [`Model::uncertainty_with`] makes a changed one.
+    pub uncertainty_written: Written,
     /// `[sources]`: choice between several values of one cell.
     pub choice: SourceChoice,
     /// `[currency]`: rates by currency code and period, to the base currency.

@@ -18,6 +18,7 @@ const NAMES: &[&str] = &[
     "scenarios/a.toml",
     "sql/q.sql",
     "data.csv",
+    "sets.csv",
 ];
 
 /// A project around a geometry.
@@ -89,4 +90,19 @@ fn judge_model(model: &Model) {
         assert_eq!(model.places.iter().filter(|other| other.id == place.id).count(), 1, "an id is given once");
     }
     assert!(model.files.is_sorted(), "the files of a project are in order");
+    if let Some(spec) = &model.uncertainty {
+        let again = model.uncertainty_with(&[]).expect("what was read as good is good when judged again");
+        assert_eq!(again.inputs.len(), spec.inputs.len(), "every input is read again");
+        for input in &spec.inputs {
+            let n_options = input.labels(&model.nodes).len();
+            assert_eq!(input.words(&model.nodes).len(), n_options, "every option has a word and a label");
+            assert!(input.chances.is_empty() || input.chances.len() == n_options, "every option has its chance");
+        }
+        for table in &spec.together {
+            assert!(
+                table.rows.iter().all(|(row, _)| row.len() == table.inputs.len()),
+                "a row has an option of every input"
+            );
+        }
+    }
 }

@@ -108,6 +108,8 @@ pub(super) fn model(units: &[&str], n_places: usize) -> Model {
             .collect(),
         strategy: Strategy::default(),
         index: None,
+        uncertainty: None,
+        uncertainty_written: crest_model::uncertainty::Written::default(),
         choice: SourceChoice::default(),
         currency: None,
         checks: BTreeMap::new(),

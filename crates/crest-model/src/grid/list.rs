@@ -119,6 +119,8 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("计量单位", "unit"),
     ("方向", "direction"),
     ("权重", "weight"),
+    ("权重方案", "set"),
+    ("节点", "node"),
     ("表", "table"),
     ("数据表", "table"),
     ("列", "column"),

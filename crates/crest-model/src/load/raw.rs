@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::raw_uncertainty::RawUncertainty;
 use super::shape::{Anything, At, Map, Name, Shape, Words, shape, wrong_type};
 use super::tree::{Node, Value};
 use crate::{Diagnostic, Period};
@@ -24,6 +25,8 @@ shape! {
         checks: Map<RawCheck>,
         /// Recipe of the composite index.
         index: RawIndex,
+        /// What is uncertain about the index.
+        uncertainty: RawUncertainty,
     }
 
     /// What the project is.

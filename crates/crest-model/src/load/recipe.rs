@@ -52,9 +52,11 @@ pub(crate) const AGGREGATE: &[&str] =
 /// Deepest tree that `level` may name.
 const MOST_LEVELS: i64 = 20;
 
-/// Checks the parts of a recipe.
-struct Checker<'a> {
+/// Checks the parts of a recipe, wherever they stand: below `[index]`, or as options of an uncertain input.
+pub(crate) struct Checker<'a> {
     found: &'a mut Vec<Diagnostic>,
+    /// What the paths of keys begin with in messages: `index`.
+    base: &'a str,
     stated: Vec<String>,
 }
 
@@ -72,15 +74,15 @@ pub(crate) fn check(
     let has_index = nodes.iter().any(|node| node.parent.is_none() && node.indicator.is_none());
     let location = raw.as_ref().map(|at| at.location.clone());
     let raw = raw.map(|at| at.value).unwrap_or_default();
-    let mut checker = Checker { found, stated: Vec::new() };
+    let mut checker = Checker::new(found, "index");
     let spec = IndexSpec {
         grouping: checker.grouping(raw.grouping, places, place_names),
         screen: raw.screen.map(|at| checker.screen(at.value, place_names)),
         impute: ImputeSpec {
             method: checker.word(raw.impute.and_then(|at| at.value.method), IMPUTE, "impute.method", "none"),
         },
-        treat: raw.treat.map(|at| checker.treat(at.value)),
-        normalise: checker.normalise(plain(raw.normalise)),
+        treat: raw.treat.map(|at| checker.treat(at.value, "treat")),
+        normalise: checker.normalise(plain(raw.normalise), "normalise"),
         weights: checker.weights(plain(raw.weights)),
         aggregate: checker.aggregate(plain(raw.aggregate), nodes, framework_read),
         stated: Vec::new(),
@@ -106,7 +108,12 @@ pub(crate) fn check(
     None
 }
 
-impl Checker<'_> {
+impl<'a> Checker<'a> {
+    /// Starts with nothing stated; `base` is what the paths of keys begin with in messages.
+    pub(crate) fn new(found: &'a mut Vec<Diagnostic>, base: &'a str) -> Self {
+        Self { found, base, stated: Vec::new() }
+    }
+
     /// Takes a stated value or the default, and records which.
     fn stated<T>(&mut self, value: Option<At<T>>, path: &str, default: T) -> At<T> {
         match value {
@@ -119,9 +126,9 @@ impl Checker<'_> {
     }
 
     /// Takes one of the allowed words.
-    fn word(&mut self, value: Option<At<String>>, allowed: &[&str], path: &str, default: &str) -> String {
+    pub(crate) fn word(&mut self, value: Option<At<String>>, allowed: &[&str], path: &str, default: &str) -> String {
         let at = self.stated(value, path, default.to_owned());
-        one_of(&at, allowed, "C0601", &format!("index.{path}"), self.found).unwrap_or(default).to_owned()
+        one_of(&at, allowed, "C0601", &format!("{}.{path}", self.base), self.found).unwrap_or(default).to_owned()
     }
 
     /// Takes a number that `lawful` accepts.
@@ -138,7 +145,7 @@ impl Checker<'_> {
             return at.value;
         }
         self.found.push(
-            Diagnostic::error("C0602", format!("`index.{path}` is {}", at.value))
+            Diagnostic::error("C0602", format!("`{}.{path}` is {}", self.base, at.value))
                 .at(at.location)
                 .value(at.value.to_string())
                 .expected(expected),
@@ -151,7 +158,7 @@ impl Checker<'_> {
         let at = self.stated(value, path, default);
         if !(least..=most).contains(&at.value) {
             self.found.push(
-                Diagnostic::error("C0602", format!("`index.{path}` is {}", at.value))
+                Diagnostic::error("C0602", format!("`{}.{path}` is {}", self.base, at.value))
                     .at(at.location)
                     .value(at.value.to_string())
                     .expected(format!("a whole number from {least} to {most}")),
@@ -203,38 +210,40 @@ impl Checker<'_> {
         ScreenSpec { availability, non_zero, keep, drop }
     }
 
-    /// Checks the treatment of outliers.
-    fn treat(&mut self, raw: RawTreat) -> TreatSpec {
+    /// Checks the treatment of outliers whose keys stand below `section`.
+    pub(crate) fn treat(&mut self, raw: RawTreat, section: &str) -> TreatSpec {
         let positive = |x: f64| x > 0.0;
+        let key = |name: &str| format!("{section}.{name}");
         TreatSpec {
-            winsorise: self.whole(raw.winsorise, "treat.winsorise", 5, 0, 1000),
-            skewness: self.number(raw.skewness, "treat.skewness", 2.0, "a number above 0", positive),
-            kurtosis: self.number(raw.kurtosis, "treat.kurtosis", 3.5, "a number above 0", positive),
-            fallback: self.word(raw.fallback, FALLBACK, "treat.fallback", "log-ct"),
-            lambda: self.number(raw.lambda, "treat.lambda", 0.5, "a number from −5 to 5", |x| x.abs() <= 5.0),
+            winsorise: self.whole(raw.winsorise, &key("winsorise"), 5, 0, 1000),
+            skewness: self.number(raw.skewness, &key("skewness"), 2.0, "a number above 0", positive),
+            kurtosis: self.number(raw.kurtosis, &key("kurtosis"), 3.5, "a number above 0", positive),
+            fallback: self.word(raw.fallback, FALLBACK, &key("fallback"), "log-ct"),
+            lambda: self.number(raw.lambda, &key("lambda"), 0.5, "a number from −5 to 5", |x| x.abs() <= 5.0),
         }
     }
 
-    /// Checks normalisation.
-    fn normalise(&mut self, raw: RawNormalise) -> NormaliseSpec {
-        let method = self.word(raw.method, NORMALISE, "normalise.method", "min-max");
+    /// Checks a normalisation whose keys stand below `section`.
+    pub(crate) fn normalise(&mut self, raw: RawNormalise, section: &str) -> NormaliseSpec {
+        let key = |name: &str| format!("{section}.{name}");
+        let method = self.word(raw.method, NORMALISE, &key("method"), "min-max");
         let top = if method == "z-score" { 1.0 } else { 100.0 };
         let upper_location = raw.upper.as_ref().or(raw.lower.as_ref()).map(|at| at.location.clone());
-        let lower = self.number(raw.lower, "normalise.lower", 0.0, "a finite number", |_| true);
-        let upper = self.number(raw.upper, "normalise.upper", top, "a finite number", |_| true);
+        let lower = self.number(raw.lower, &key("lower"), 0.0, "a finite number", |_| true);
+        let upper = self.number(raw.upper, &key("upper"), top, "a finite number", |_| true);
         if lower >= upper {
             self.found.push(
                 Diagnostic::error("C0602", format!("the scale runs from {lower} to {upper}"))
                     .at(upper_location.unwrap_or_else(|| Location::file("crest.toml")))
                     .value(format!("{lower}, {upper}"))
-                    .expected("`normalise.upper` above `normalise.lower`"),
+                    .expected(format!("`{section}.upper` above `{section}.lower`")),
             );
         }
-        let bounds = self.stated(raw.bounds, "normalise.bounds", RawBounds("period".to_owned()));
+        let bounds = self.stated(raw.bounds, &key("bounds"), RawBounds("period".to_owned()));
         let word = bounds.value.0;
         if !matches!(word.as_str(), "period" | "all") && word.parse::<Period>().is_err() {
             self.found.push(
-                Diagnostic::error("C0601", format!("`index.normalise.bounds`: `{word}` is not known"))
+                Diagnostic::error("C0601", format!("`{}.{section}.bounds`: `{word}` is not known", self.base))
                     .at(bounds.location)
                     .value(&word)
                     .expected("`period`, `all`, or a base period such as \"2015\""),
@@ -299,9 +308,7 @@ impl Checker<'_> {
                 }
             }
         }
-        let power = self.number(raw.power, "aggregate.power", 0.5, "a number other than 0, from −10 to 10", |x| {
-            x != 0.0 && x.abs() <= 10.0
-        });
+        let power = self.power(raw.power, "aggregate.power", 0.5);
         let mut thresholds = Vec::new();
         if let Some(at) = raw.thresholds {
             for threshold in at.value {
@@ -314,54 +321,16 @@ impl Checker<'_> {
         AggregateSpec { levels, nodes: by_node, power, thresholds }
     }
 
+    /// Checks the exponent of `power`.
+    pub(crate) fn power(&mut self, raw: Option<At<f64>>, path: &str, default: f64) -> f64 {
+        let expected = "a number other than 0, from −10 to 10";
+        self.number(raw, path, default, expected, |x| x != 0.0 && x.abs() <= 10.0)
+    }
+
     /// Reports what the chosen methods need and do not have.
     fn demands(&mut self, spec: &IndexSpec, nodes: &[Node], places: &[Place], location: &Location) {
-        let counted = || {
-            nodes
-                .iter()
-                .filter_map(|node| Some((node, node.indicator.as_ref()?)))
-                .filter(|(node, indicator)| node.parent.is_some() && indicator.direction != 0)
-        };
-        let lacking: Vec<&str> = match spec.normalise.method.as_str() {
-            "goalposts" => counted().filter(|(_, i)| i.goalposts.is_none()).map(|(n, _)| n.code.as_str()).collect(),
-            "distance-to-target" => counted()
-                .filter(|(_, i)| {
-                    !i.target.as_ref().is_some_and(|target| {
-                        target.unit.is_some()
-                            && !matches!(
-                                target.kind,
-                                TargetKind::Positive | TargetKind::Negative | TargetKind::InStepWith { .. }
-                            )
-                    })
-                })
-                .map(|(n, _)| n.code.as_str())
-                .collect(),
-            _ => Vec::new(),
-        };
-        if !lacking.is_empty() {
-            let need = if spec.normalise.method == "goalposts" { "goalposts" } else { "a target with a number" };
-            self.found.push(
-                Diagnostic::error(
-                    "C0607",
-                    format!("`{}` needs {need} for every indicator of the index", spec.normalise.method),
-                )
-                .at(location.clone())
-                .value(lacking.join(", "))
-                .expected(format!("{need} in the framework for {}", lacking.join(", "))),
-            );
-        }
-        if spec.impute.method.starts_with("group-") && spec.grouping.is_none() {
-            let hint = match places.iter().find_map(|place| place.groups.keys().next()) {
-                Some(grouping) => format!("add `grouping = \"{grouping}\"` to `[index]`"),
-                None => "add a column `group.<name>` to the places and `grouping` to `[index]`".to_owned(),
-            };
-            self.found.push(
-                Diagnostic::error("C0607", format!("`{}` needs a grouping of the places", spec.impute.method))
-                    .at(location.clone())
-                    .value(&spec.impute.method)
-                    .hint(hint),
-            );
-        }
+        needs_of_scale(&spec.normalise.method, nodes, location, self.found);
+        needs_of_filling(&spec.impute.method, spec.grouping.is_some(), places, location, self.found);
         let roots = ["geometric", "harmonic"];
         let rooted =
             spec.aggregate.levels.iter().chain(spec.aggregate.nodes.values()).find(|m| roots.contains(&m.as_str()));
@@ -380,5 +349,79 @@ impl Checker<'_> {
                     .hint("one score of 0 makes the whole mean 0; set `normalise.lower` above 0, for example 1"),
             );
         }
+    }
+}
+
+/// Reports what a normalisation needs of the framework and does not have.
+pub(crate) fn needs_of_scale(method: &str, nodes: &[Node], location: &Location, found: &mut Vec<Diagnostic>) {
+    let counted = || {
+        nodes
+            .iter()
+            .filter_map(|node| Some((node, node.indicator.as_ref()?)))
+            .filter(|(node, indicator)| node.parent.is_some() && indicator.direction != 0)
+    };
+    let lacking: Vec<&str> = match method {
+        "goalposts" => counted().filter(|(_, i)| i.goalposts.is_none()).map(|(n, _)| n.code.as_str()).collect(),
+        "distance-to-target" => counted()
+            .filter(|(_, i)| {
+                !i.target.as_ref().is_some_and(|target| {
+                    target.unit.is_some()
+                        && !matches!(
+                            target.kind,
+                            TargetKind::Positive | TargetKind::Negative | TargetKind::InStepWith { .. }
+                        )
+                })
+            })
+            .map(|(n, _)| n.code.as_str())
+            .collect(),
+        _ => Vec::new(),
+    };
+    if !lacking.is_empty() {
+        let need = if method == "goalposts" { "goalposts" } else { "a target with a number" };
+        found.push(
+            Diagnostic::error("C0607", format!("`{method}` needs {need} for every indicator of the index"))
+                .at(location.clone())
+                .value(lacking.join(", "))
+                .expected(format!("{need} in the framework for {}", lacking.join(", "))),
+        );
+    }
+}
+
+/// Reports what an imputation needs of the places and does not have.
+pub(crate) fn needs_of_filling(
+    method: &str,
+    has_grouping: bool,
+    places: &[Place],
+    location: &Location,
+    found: &mut Vec<Diagnostic>,
+) {
+    if method.starts_with("group-") && !has_grouping {
+        let hint = match places.iter().find_map(|place| place.groups.keys().next()) {
+            Some(grouping) => format!("add `grouping = \"{grouping}\"` to `[index]`"),
+            None => "add a column `group.<name>` to the places and `grouping` to `[index]`".to_owned(),
+        };
+        found.push(
+            Diagnostic::error("C0607", format!("`{method}` needs a grouping of the places"))
+                .at(location.clone())
+                .value(method)
+                .hint(hint),
+        );
+    }
+}
+
+/// Tells whether a mean is refused by scores as low as the scale can give, as far as the scale itself tells.
+///
+/// Scores against a target, and those of methods with a scale of their own, are left to the computation.
+pub(crate) fn meets_nothing_positive(method: &str, power: f64, scale: &NormaliseSpec) -> bool {
+    let lowest = match scale.method.as_str() {
+        "none" | "fraction-of-max" | "rank" | "distance-to-target" => return false,
+        "borda" => 0.0,
+        _ => scale.lower,
+    };
+    match method {
+        "geometric" | "harmonic" => lowest <= 0.0,
+        "power" if power < 0.0 => lowest <= 0.0,
+        "power" => lowest < 0.0,
+        _ => false,
     }
 }

@@ -15,7 +15,7 @@ use crate::{Diagnostic, Location, Severity, Unit};
 const FORMATS: &[&str] = &["csv", "xlsx", "parquet", "jsonl", "geojson"];
 
 /// Statuses of a value.
-const STATUSES: &[&str] = &["reported", "estimated", "interpolated", "imputed", "disputed"];
+pub(super) const STATUSES: &[&str] = &["reported", "estimated", "interpolated", "imputed", "disputed"];
 
 /// Largest query text.
 const LONGEST_QUERY: usize = 1 << 20;

@@ -36,6 +36,12 @@ pub(crate) struct Key {
 }
 
 impl Node {
+    /// Finds the value of a key, if this is a table that has it.
+    pub(crate) fn entry(&self, name: &str) -> Option<&Self> {
+        let Value::Table(entries) = &self.value else { return None };
+        entries.iter().find(|(key, _)| key.name == name).map(|(_, item)| item)
+    }
+
     /// Names the type in a message.
     pub(crate) fn type_word(&self) -> &'static str {
         match self.value {
