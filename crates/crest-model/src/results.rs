@@ -45,6 +45,9 @@ pub struct Results {
     pub sources: Vec<SourceInfo>,
     /// Place named by the project as its own, if any.
     pub focus: Option<String>,
+    /// How sure the ranks of the main index are; `None` where there is no index, nothing is uncertain, or a what-if left it out.
+    #[serde(default)]
+    pub certainty: Option<Certainty>,
 }
 
 /// Names the project.
@@ -575,4 +578,188 @@ pub struct SourceInfo {
     pub date: String,
     /// `high`, `medium`, `low` or empty.
     pub confidence: String,
+}
+
+/// Holds how sure the ranks of the main index are, under everything that is uncertain at once.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Certainty {
+    /// True when the project declares what is uncertain; false when Crest's own default was taken.
+    pub declared: bool,
+    /// Index whose ranks are meant.
+    pub root: String,
+    /// `enumerated` (every combination, nothing estimated), `sobol` or `random`.
+    pub method: String,
+    /// Draws, or combinations.
+    pub draws: u64,
+    /// Seed of the draws.
+    pub seed: u64,
+    /// Share of the distribution inside the interval of ranks; the rest lies half on each side.
+    pub interval: f64,
+    /// Chance from which two places count as told apart.
+    pub apart: f64,
+    /// What is uncertain.
+    pub inputs: Vec<CertaintyInput>,
+    /// Numbers k of [`PlaceCertainty::first`].
+    pub first: Vec<u32>,
+    /// Numbers k of [`PlaceCertainty::last`].
+    pub last: Vec<u32>,
+    /// Bands of ranks of [`PlaceCertainty::bands`].
+    pub bands: Vec<RankBand>,
+    /// Places with a rank, in the order of [`IndexResult::places`].
+    pub places: Vec<PlaceCertainty>,
+    /// Mean over places of the absolute difference between a drawn and the nominal rank.
+    pub shift: Figure,
+    /// Chance that the row's place is strictly ahead of the column's, both in the order of `places`; the rest is a tie.
+    pub ahead: Vec<Vec<f64>>,
+    /// Largest standard error of the chances in `ahead`.
+    pub ahead_error: f64,
+    /// Groups of places that cannot be told apart, from the best; groups may overlap.
+    pub ties: Vec<Vec<String>>,
+    /// Shares of the variance of results that are owed to each input; empty when not asked for.
+    pub sensitivity: Vec<SensitivityRow>,
+    /// What each choice does alone.
+    pub single: Vec<SingleRow>,
+    /// What happens to the others when one place is taken out, by normalisation.
+    pub reversal: Vec<ReversalRow>,
+    /// Change of each rank since the period before, and how much of it is noise.
+    pub moves: Vec<RankMove>,
+}
+
+/// Holds a figure and its Monte-Carlo standard error.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Figure {
+    /// The figure.
+    pub value: f64,
+    /// Its standard error; 0 where nothing was estimated.
+    pub error: f64,
+}
+
+/// Describes one uncertain input.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct CertaintyInput {
+    /// Identifier; inputs that are stated together are one, joined with `+`.
+    pub id: String,
+    /// Name.
+    pub name: Text,
+    /// How it varies, in words.
+    pub how: Text,
+    /// Options with their chances; empty for a continuous one.
+    pub options: Vec<(Text, f64)>,
+}
+
+/// Names a band of ranks.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct RankBand {
+    /// Name.
+    pub name: Text,
+    /// First rank of the band.
+    pub from: u32,
+    /// Last rank of the band.
+    pub to: u32,
+}
+
+/// Holds how sure one place is.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct PlaceCertainty {
+    /// Place.
+    pub place: String,
+    /// Rank without uncertainty.
+    pub rank: u32,
+    /// Mean rank.
+    pub mean: Figure,
+    /// Median rank.
+    pub median: Figure,
+    /// Lower end of the interval of ranks: the better one.
+    pub lower: Figure,
+    /// Upper end of the interval.
+    pub upper: Figure,
+    /// Mean score over the draws.
+    pub score_mean: f64,
+    /// Standard deviation of the score.
+    pub score_sd: f64,
+    /// Chances of ranks: that of rank `chances_from`, of the next, and so on; 0 outside the list.
+    pub chances: Vec<f64>,
+    /// Rank to which the first of `chances` belongs.
+    pub chances_from: u32,
+    /// Chance of being among the first k, by [`Certainty::first`].
+    pub first: Vec<Figure>,
+    /// Chance of being among the last k, by [`Certainty::last`].
+    pub last: Vec<Figure>,
+    /// Chance of each band of ranks, by [`Certainty::bands`].
+    pub bands: Vec<Figure>,
+    /// Central weights: mean share of a node among its siblings over the draws in which the place is first; empty where it
+    /// never is.
+    pub central: Vec<(String, f64)>,
+}
+
+/// Shares the variance of a result between inputs.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct SensitivityRow {
+    /// Result: `shift` (mean shift of ranks), `score`, `rank`, or `first` (being among the first `k`).
+    pub output: String,
+    /// Number k of `first`.
+    pub k: Option<u32>,
+    /// Place, but for `shift`.
+    pub place: Option<String>,
+    /// Input, by [`CertaintyInput::id`].
+    pub input: String,
+    /// First-order index: the share that would go if the input were known.
+    pub first: Figure,
+    /// Total index: the share that would stay if everything else were known.
+    pub total: Figure,
+    /// Shapley effect: the input's fair part; the parts sum to 1.
+    pub shapley: Figure,
+}
+
+/// Tells what one choice does while everything else stays as stated.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct SingleRow {
+    /// Input.
+    pub input: String,
+    /// Option; empty for a continuous input, whose draws are summed up.
+    pub option: Text,
+    /// Mean over places of the absolute change of rank.
+    pub shift: f64,
+    /// Least and greatest rank of each place, in the order of [`Certainty::places`].
+    pub ranks: Vec<(u32, u32)>,
+}
+
+/// Tells how often the order of two places hangs on a third.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct ReversalRow {
+    /// Normalisation in words.
+    pub normalisation: Text,
+    /// True for the normalisation of the project.
+    pub is_own: bool,
+    /// Place taken out.
+    pub removed: String,
+    /// Pairs that swap: the first is ahead with everyone and behind without the place.
+    pub swapped: Vec<(String, String)>,
+}
+
+/// Splits the change of a rank since an earlier period.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct RankMove {
+    /// Place.
+    pub place: String,
+    /// Earlier period.
+    pub from: String,
+    /// Rank then.
+    pub before: u32,
+    /// Rank now.
+    pub after: u32,
+    /// Places won (positive) or lost by the place's own change among the others as they were.
+    pub own: i64,
+    /// Places won or lost because the others changed.
+    pub others: i64,
+    /// Places won or lost by changes of the set of ranked places.
+    pub entry: i64,
+    /// Interval of the places won, the same draws applied to both periods.
+    pub lower: f64,
+    /// Upper end of it.
+    pub upper: f64,
+    /// Chance that the place won places.
+    pub better: Figure,
+    /// Chance that it lost places.
+    pub worse: Figure,
 }

@@ -53,6 +53,7 @@ pub(crate) fn results(
         tables: computed.tables.clone(),
         sources: sources(model),
         focus: model.project.focus.clone(),
+        certainty: None,
     }
 }
 

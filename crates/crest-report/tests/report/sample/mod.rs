@@ -136,6 +136,7 @@ pub(crate) fn sample() -> Results {
         tables: tables(),
         sources: sources(),
         focus: Some("lin".to_owned()),
+        certainty: None,
     }
 }
 
