@@ -53,6 +53,7 @@ fn draws(criterion: &mut Criterion) {
         input: data.input(),
         recipe: &recipe,
         root: data.tree.n_nodes() - 1,
+        fill: None,
         bounds: Bounds::Own,
         factors,
         together: Vec::new(),
@@ -99,6 +100,7 @@ fn combinations(criterion: &mut Criterion) {
         input: Input { denominators: &denominators, ..asem.input() },
         recipe: &recipe,
         root: asem.node("Index"),
+        fill: None,
         bounds: Bounds::Own,
         factors: vec![
             Factor::new(Vary::Treat((1..=5).map(winsorise).collect())),

@@ -367,7 +367,12 @@ impl Aggregation {
     /// Returns the mean of a node of this level (2 = parents of indicators).
     pub fn of(&self, node: usize, level: usize) -> Mean {
         let named = self.nodes.iter().find(|(named, _)| *named == node).map(|&(_, mean)| mean);
-        named.or_else(|| by_level(&self.levels, level)).unwrap_or(Mean::Arithmetic)
+        named.unwrap_or_else(|| self.at_level(level))
+    }
+
+    /// Returns the mean of the nodes of a level that have none of their own.
+    pub fn at_level(&self, level: usize) -> Mean {
+        by_level(&self.levels, level).unwrap_or(Mean::Arithmetic)
     }
 
     /// Returns the least share of members with a value at this level.

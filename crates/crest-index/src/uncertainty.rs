@@ -9,6 +9,7 @@
 //! S. Tarantola, J. R. Stat. Soc. A 168 (2005); R. Lahdelma, P. Salminen, Oper. Res. 49 (2001), for SMAA-2.
 
 mod choose;
+mod compare;
 mod enumerate;
 mod evaluate;
 mod pipeline;
@@ -23,6 +24,7 @@ mod vary;
 #[cfg(test)]
 mod tests;
 
+pub use compare::{Move, PairedChange, moves, paired, reversals};
 pub use enumerate::enumerate;
 pub use prepare::Uncertain;
 pub use sample::{Sampling, sample};
@@ -49,6 +51,8 @@ pub struct Space<'a> {
     pub recipe: &'a Recipe,
     /// The node whose ranks are asked for.
     pub root: usize,
+    /// Fills missing cells before the method of imputation does; `None` = nothing does.
+    pub fill: Option<Fill<'a>>,
     /// Periods whose values give the bounds of normalisation besides or instead of the own ones.
     pub bounds: Bounds<'a>,
     /// What is uncertain, in the order in which choices are drawn.
@@ -66,6 +70,15 @@ pub enum Bounds<'a> {
     With(&'a [Matrix]),
     /// Those of one other period.
     Base(&'a Matrix),
+}
+
+/// Holds numbers for missing cells that come from outside, such as from other periods of the same place.
+#[derive(Debug, Clone, Copy)]
+pub struct Fill<'a> {
+    /// Numbers, in the form of the figures after denomination; cells that are not missing are not looked at.
+    pub matrix: &'a Matrix,
+    /// By how much such a number misses, by column, for [`Vary::ImputeDraws`].
+    pub spreads: &'a [f64],
 }
 
 /// Holds one thing that is uncertain.
@@ -93,6 +106,8 @@ pub enum Vary {
     Columns(Vec<(usize, Vec<Vec<Option<f64>>>)>),
     /// Errors added to the figures.
     Errors(Errors),
+    /// Numbers that fill missing cells, instead of [`Space::fill`]; they are drawn around with its spreads.
+    Fill(Vec<Matrix>),
     /// The method that fills missing cells.
     Impute(Vec<Imputation>),
     /// Filled cells are drawn around what the method gives, with the spread by which the method misses known values when
@@ -129,9 +144,9 @@ pub enum Vary {
     },
     /// Weights of these siblings: uniform over all that do not rise along the list; together they keep their nominal sum.
     WeightOrder(Vec<usize>),
-    /// The mean of one level (2 = parents of indicators), or of all levels.
+    /// The mean of one level (2 = parents of indicators), or of all levels; nodes with a mean of their own keep it.
     Aggregate {
-        /// Level; `None` = all, single nodes included.
+        /// Level; `None` = all.
         level: Option<usize>,
         /// Means.
         options: Vec<Mean>,

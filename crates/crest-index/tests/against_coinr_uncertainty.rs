@@ -58,6 +58,7 @@ fn with_space(check: impl Fn(&Asem, &Uncertain<'_, '_>)) {
         input: Input { denominators: &denominators, ..asem.input() },
         recipe: &recipe,
         root: asem.node("Index"),
+        fill: None,
         bounds: Bounds::Own,
         factors: factors(&asem),
         together: Vec::new(),

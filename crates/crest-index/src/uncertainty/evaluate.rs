@@ -94,7 +94,7 @@ impl<'s, 'a> Evaluation<'s, 'a> {
             factors.map(|(position, factor)| (position, factor.vary.n_options().unwrap_or(0) + 1)).collect()
         };
         let matrix_factors = count(|vary| {
-            matches!(vary, Vary::Figures(_) | Vary::Impute(_) | Vary::Treat(_) | Vary::Normalise(_))
+            matches!(vary, Vary::Figures(_) | Vary::Fill(_) | Vary::Impute(_) | Vary::Treat(_) | Vary::Normalise(_))
         });
         let mean_factors = count(|vary| matches!(vary, Vary::Aggregate { .. }));
         let pipeline = Pipeline::new(space, kept);
@@ -421,18 +421,15 @@ fn add_columns(sum: &mut [f64], columns: &[f64], stride: usize, leaves: &[(usize
     }
 }
 
-/// Sets the mean of a level, or of all.
+/// Sets the mean of a level, or of all; nodes with a mean of their own keep it.
 fn set_mean(rule: &mut Aggregation, tree: &crate::Tree, level: Option<usize>, mean: crate::recipe::Mean) {
     let Some(level) = level else {
         rule.levels = vec![mean];
-        rule.nodes.clear();
         return;
     };
     // The last entry of `levels` serves all above, so that they are written out before one is changed.
-    let by_level: Vec<_> = (2..=tree.depth().max(level)).map(|l| rule.of(usize::MAX, l)).collect();
-    rule.levels = by_level;
+    rule.levels = (2..=tree.depth().max(level)).map(|l| rule.at_level(l)).collect();
     rule.levels[level.saturating_sub(2)] = mean;
-    rule.nodes.retain(|&(node, _)| tree.levels()[node] != level);
 }
 
 /// Options of the factors of a combination number, 0 = nominal.

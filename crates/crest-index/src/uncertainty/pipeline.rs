@@ -4,7 +4,7 @@ use super::choose::Coordinates;
 use super::{Bounds, Errors, Shape, Space, UncertaintyError, Vary};
 use crate::build::{Reference, mask, scale};
 use crate::denominate::denominate;
-use crate::impute::{Imputed, impute};
+use crate::impute::impute;
 use crate::recipe::{Denominate, Imputation, Normalisation, Recipe, Treatments};
 use crate::treat::treat;
 use crate::weigh::weigh;
@@ -75,8 +75,15 @@ impl<'s, 'a> Pipeline<'s, 'a> {
         }
         let mut open = divided(self.space, open);
         mask(&mut open, &self.kept);
+        let noise = self.filling_noise(drawn);
+        self.fill(&mut open, drawn, noise);
         let mut imputed = impute(open, &self.space.input, &self.columns, &self.kept, impute_by);
-        self.move_filled(&mut imputed, impute_by, drawn);
+        if let Some((_, spreads)) = self.spreads.iter().find(|(of, _)| *of == impute_by) {
+            for cell in &imputed.cells {
+                let moved = cell.number + self.drawn_around(cell.place, cell.column, spreads, noise);
+                imputed.matrix.set(cell.place, cell.column, Some(moved));
+            }
+        }
         let mut treated = imputed.matrix;
         treat(&mut treated, &self.columns, treatments);
         let recipe = Recipe { normalise: normalisation.clone(), ..self.space.recipe.clone() };
@@ -151,18 +158,33 @@ impl<'s, 'a> Pipeline<'s, 'a> {
         factors.find_map(|(position, factor)| Some((pick(&factor.vary)?, position)))
     }
 
-    /// Moves filled cells by normal errors of the spread of their column.
-    fn move_filled(&self, imputed: &mut Imputed, method: Imputation, drawn: &Drawn<'_>) {
-        let found = self.find(|vary| (*vary == Vary::ImputeDraws).then_some(()));
-        let Some(coordinates) = found.and_then(|(_, position)| drawn.noise(position)) else { return };
-        let position = found.map_or(0, |(_, position)| position);
-        let Some((_, spreads)) = self.spreads.iter().find(|(of, _)| *of == method) else { return };
-        let key = coordinates.key(drawn.draw, position);
-        for cell in &imputed.cells {
-            let at = (cell.place * self.space.input.matrix.n_indicators() + cell.column) as u64;
-            let z = elementary::normal_quantile(random::uniform(key, at));
-            imputed.matrix.set(cell.place, cell.column, Some(cell.number + z * spreads[cell.column]));
+    /// Fills missing cells of places that take part from the numbers given for them.
+    fn fill(&self, open: &mut Matrix, drawn: &Drawn<'_>, noise: Option<u64>) {
+        let chosen = self.find(|vary| if let Vary::Fill(m) = vary { Some(m) } else { None });
+        let option = chosen.and_then(|(options, position)| Some(&options[usize::from(drawn.options[position]?)]));
+        let Some(numbers) = option.or(self.space.fill.map(|fill| fill.matrix)) else { return };
+        let spreads = self.space.fill.map_or(&[][..], |fill| fill.spreads);
+        for &column in &self.columns {
+            for (place, cell) in open.column_mut(column).iter_mut().enumerate() {
+                if cell.is_none() && self.kept[place] {
+                    let number = numbers.at(place, column);
+                    *cell = number.map(|number| number + self.drawn_around(place, column, spreads, noise));
+                }
+            }
         }
+    }
+
+    /// Key of the noise of filled cells in a draw; `None` = none.
+    fn filling_noise(&self, drawn: &Drawn<'_>) -> Option<u64> {
+        let (_, position) = self.find(|vary| (*vary == Vary::ImputeDraws).then_some(()))?;
+        drawn.noise(position).map(|coordinates| coordinates.key(drawn.draw, position))
+    }
+
+    /// Normal error of a filled cell.
+    fn drawn_around(&self, place: usize, column: usize, spreads: &[f64], noise: Option<u64>) -> f64 {
+        let (Some(key), Some(spread)) = (noise, spreads.get(column)) else { return 0.0 };
+        let at = (place * self.space.input.matrix.n_indicators() + column) as u64;
+        spread * elementary::normal_quantile(random::uniform(key, at))
     }
 
     /// Root mean square by which a method misses known values, by column: every tenth is hidden from it in turn.
@@ -171,6 +193,9 @@ impl<'s, 'a> Pipeline<'s, 'a> {
         let mut known = divided(self.space, self.space.input.matrix.clone());
         mask(&mut known, &self.kept);
         let mut squares = vec![(0.0, 0_usize); n_columns];
+        if method == Imputation::None {
+            return vec![0.0; n_columns];
+        }
         for fold in 0..FOLDS {
             let mut open = known.clone();
             let is_hidden = |place: usize, column: usize| (place + 3 * column) % FOLDS == fold;

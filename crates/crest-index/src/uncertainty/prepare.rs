@@ -77,6 +77,11 @@ impl<'s, 'a> Uncertain<'s, 'a> {
         self.evaluation.groups.iter().map(|group| group.rows.iter().map(|row| row.1).collect()).collect()
     }
 
+    /// Who takes part.
+    pub(crate) fn kept(&self) -> &[bool] {
+        &self.evaluation.pipeline.kept
+    }
+
     /// Coordinates of a draw.
     pub(crate) fn n_coordinates(&self) -> usize {
         self.evaluation.n_coordinates

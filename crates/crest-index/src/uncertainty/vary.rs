@@ -10,7 +10,7 @@ impl Vary {
     /// Number of options of a discrete factor; `None` for a continuous one.
     pub fn n_options(&self) -> Option<usize> {
         match self {
-            Self::Figures(options) => Some(options.len()),
+            Self::Figures(options) | Self::Fill(options) => Some(options.len()),
             Self::Impute(options) => Some(options.len()),
             Self::Treat(options) => Some(options.len()),
             Self::Normalise(options) => Some(options.len()),
@@ -92,7 +92,7 @@ fn check_factor(space: &Space<'_>, position: usize, factor: &Factor) -> Result<(
         None => need(factor.chances.is_empty(), &UncertaintyError::Chances { factor: position })?,
     }
     match &factor.vary {
-        Vary::Figures(options) => {
+        Vary::Figures(options) | Vary::Fill(options) => {
             need(options.iter().all(|m| m.n_places() == n_places && m.n_indicators() == n_columns), &shape)
         }
         Vary::Columns(columns) => {
