@@ -37,7 +37,7 @@ pub(crate) fn ln(x: f64) -> f64 {
     // 2s = f − s f, so that the leading part f is exact: ln m = f − s (f − z · series).
     let tail = s * (f - z * series);
     let ln = k * LN2_HIGH + (f - (tail - k * LN2_LOW));
-    if x >= f64::MIN_POSITIVE && x <= f64::MAX { ln } else { f64::NAN }
+    if (f64::MIN_POSITIVE..=f64::MAX).contains(&x) { ln } else { f64::NAN }
 }
 
 /// Exponential of a number from −708 to 709; beyond, that of the nearer end.

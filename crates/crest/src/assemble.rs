@@ -1,5 +1,6 @@
 //! From model and values to the results contract: index, targets, strategy, audit, method, provenance.
 
+pub(crate) mod certainty;
 pub(crate) mod index;
 mod profile;
 mod strategy;
@@ -16,19 +17,29 @@ use crate::{monitor, recipe};
 /// Assembles the results of a run; what goes wrong on the way is among the findings.
 ///
 /// - `told`: what reading and checking found so far; it comes first among the findings.
+/// - `stop`: asked while certainty is computed; `None` leaves certainty out.
 pub(crate) fn results(
     model: &Model,
     computed: &Computed,
     told: Vec<Diagnostic>,
     run: &str,
     scenario: Option<Text>,
+    stop: Option<&(dyn Fn() -> bool + Sync)>,
 ) -> Results {
     let panel = &computed.panel;
-    let built = index::compute(model, panel);
+    let ground = index::Ground::build(model, panel);
+    let built = index::compute(model, panel, ground.as_ref());
     let targets = monitor::targets(model, panel);
     let mut findings = told;
     let profiles = profile::profiles(model, panel, &built);
     findings.extend(built.findings);
+    let mut certainty = None;
+    if let (Some(Ok(ground)), Some(stop), Some(_)) = (&ground, stop, &built.index) {
+        match certainty::certainty(model, panel, ground, None, stop) {
+            Ok(found) => certainty = found,
+            Err(found) => findings.push(found),
+        }
+    }
     Results {
         contract: CONTRACT,
         project: ProjectInfo {
@@ -53,7 +64,7 @@ pub(crate) fn results(
         tables: computed.tables.clone(),
         sources: sources(model),
         focus: model.project.focus.clone(),
-        certainty: None,
+        certainty,
     }
 }
 

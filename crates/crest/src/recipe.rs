@@ -8,7 +8,7 @@ use crest_index::recipe::{
 };
 use crest_index::stats::Ties;
 use crest_model::Text;
-use crest_model::model::{IndexSpec, Model};
+use crest_model::model::{IndexSpec, Model, NormaliseSpec, TreatSpec};
 use crest_model::results::MethodChoice;
 
 /// Positions by which the kernel knows nodes and ranked places.
@@ -32,16 +32,8 @@ pub(crate) fn recipe(spec: &IndexSpec, has_denominators: bool, positions: &Posit
             ..Screening::by_availability(screen.availability)
         }),
         impute: imputation(&spec.impute.method),
-        treat: spec.treat.as_ref().map_or_else(Treatments::default, |treat| {
-            Treatments::all(Treatment::Test(OutlierTest {
-                skewness: treat.skewness,
-                kurtosis: treat.kurtosis,
-                winsorise: treat.winsorise as usize,
-                fallback: transform(&treat.fallback, treat.lambda),
-                ..OutlierTest::default()
-            }))
-        }),
-        normalise: normalisation(spec),
+        treat: treatments(spec.treat.as_ref()),
+        normalise: normalisation(&spec.normalise),
         weights: weighting(spec),
         aggregate: Aggregation {
             levels: spec.aggregate.levels.iter().map(|name| mean(name, spec.aggregate.power)).collect(),
@@ -56,7 +48,8 @@ pub(crate) fn recipe(spec: &IndexSpec, has_denominators: bool, positions: &Posit
     }
 }
 
-fn imputation(name: &str) -> Imputation {
+/// Translates a method of imputation.
+pub(crate) fn imputation(name: &str) -> Imputation {
     match name {
         "mean" => Imputation::Mean,
         "median" => Imputation::Median,
@@ -71,6 +64,19 @@ fn imputation(name: &str) -> Imputation {
     }
 }
 
+/// Translates a treatment of outliers; `None` = none.
+pub(crate) fn treatments(spec: Option<&TreatSpec>) -> Treatments {
+    spec.map_or_else(Treatments::default, |treat| {
+        Treatments::all(Treatment::Test(OutlierTest {
+            skewness: treat.skewness,
+            kurtosis: treat.kurtosis,
+            winsorise: treat.winsorise as usize,
+            fallback: transform(&treat.fallback, treat.lambda),
+            ..OutlierTest::default()
+        }))
+    })
+}
+
 fn transform(name: &str, lambda: f64) -> Option<Transform> {
     match name {
         "log-ct" => Some(Transform::LogCt),
@@ -82,8 +88,9 @@ fn transform(name: &str, lambda: f64) -> Option<Transform> {
     }
 }
 
-fn normalisation(spec: &IndexSpec) -> Normalisation {
-    let scaling = match spec.normalise.method.as_str() {
+/// Translates a normalisation.
+pub(crate) fn normalisation(spec: &NormaliseSpec) -> Normalisation {
+    let scaling = match spec.method.as_str() {
         "z-score" => Scaling::ZScore,
         "rank" => Scaling::Rank(Ties::Lowest),
         "borda" => Scaling::Borda,
@@ -95,7 +102,7 @@ fn normalisation(spec: &IndexSpec) -> Normalisation {
         "none" => Scaling::None,
         _ => Scaling::MinMax,
     };
-    let (lower, upper) = (spec.normalise.lower, spec.normalise.upper);
+    let (lower, upper) = (spec.lower, spec.upper);
     let scale = match scaling {
         // These have a scale of their own that the project does not set.
         Scaling::None | Scaling::Rank(_) | Scaling::Borda => Scale::Own,
@@ -121,7 +128,8 @@ fn weighting(spec: &IndexSpec) -> Weighting {
     Weighting::Data { rule, level }
 }
 
-fn mean(name: &str, power: f64) -> Mean {
+/// Translates a mean.
+pub(crate) fn mean(name: &str, power: f64) -> Mean {
     match name {
         "geometric" => Mean::Geometric,
         "harmonic" => Mean::Harmonic,

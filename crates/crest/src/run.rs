@@ -227,7 +227,10 @@ pub fn run(project: &Project, scenario: Option<&Scenario>, options: &RunOptions<
     let of = model.tables.len() + 3;
     (options.progress)(Progress { node: "index", found: false, position: of, of });
     let name = scenario.map(|s| s.name.clone());
-    let results = assemble::results(model, &computed, told, &run_id, name);
+    let cancelled = || options.cancel.load(Ordering::Relaxed);
+    let results =
+        in_pool(options.threads, || assemble::results(model, &computed, told, &run_id, name, Some(&cancelled)))?;
+    stop_if_cancelled(options)?;
     diagnostics.extend(results.findings.iter().cloned());
     if has_errors(&diagnostics) {
         return stop(diagnostics);

@@ -103,7 +103,7 @@ impl<'a> Session<'a> {
         let mut told = computed.diagnostics.clone();
         told.extend(patch.notes.iter().cloned());
         let id = format!("whatif-{}", scenario.id);
-        let results = assemble::results(&patch.model, &computed, told, &id, Some(scenario.name.clone()));
+        let results = assemble::results(&patch.model, &computed, told, &id, Some(scenario.name.clone()), None);
         if has_errors(&results.findings) {
             return Err(SessionError::Findings(results.findings));
         }

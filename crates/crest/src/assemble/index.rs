@@ -1,7 +1,7 @@
 //! The index of a project: framework and values as dense arrays, the kernel's answer back as named results.
 
-mod frame;
-mod words;
+pub(super) mod frame;
+pub(super) mod words;
 
 use std::collections::BTreeMap;
 
@@ -47,35 +47,69 @@ pub(super) struct IndexPart {
     pub(super) coverage: Vec<Option<f64>>,
 }
 
-/// Computes the index of the measured period and its history.
-pub(super) fn compute(model: &Model, panel: &Panel) -> IndexPart {
-    let mut part = IndexPart { coverage: coverage(model, panel), ..IndexPart::default() };
-    let Some(spec) = &model.index else { return part };
-    let Some(frame) = Frame::build(model) else { return part };
-    let measured = model.project.period;
-    let raw = frame.matrix(panel, measured);
-    let filled = count(&raw);
-    if filled == 0 {
-        part.findings.push(
-            Diagnostic::error("C0802", format!("no ranked place has a value of the index in {measured}"))
-                .at(Location::file("crest.toml"))
-                .value(measured.to_string())
-                .expected("a period for which the tables hold values"),
-        );
-        return part;
+/// Holds what every question about the index starts from: framework, recipe, figures and index of each period.
+pub(crate) struct Ground {
+    pub(super) frame: Frame,
+    pub(super) recipe: Recipe,
+    /// Periods with their figures, oldest first.
+    pub(super) periods: Vec<(Period, Matrix)>,
+    /// Index of each period; `None` for an earlier one that cannot be built.
+    pub(super) built: Vec<Option<Built>>,
+    /// Position of the measured period.
+    pub(super) at: usize,
+}
+
+impl Ground {
+    /// Builds every period; `None` where the project has no index.
+    pub(crate) fn build(model: &Model, panel: &Panel) -> Option<Result<Self, Diagnostic>> {
+        let spec = model.index.as_ref()?;
+        let frame = Frame::build(model)?;
+        let measured = model.project.period;
+        let filled = count(&frame.matrix(panel, measured));
+        if filled == 0 {
+            return Some(Err(Diagnostic::error(
+                "C0802",
+                format!("no ranked place has a value of the index in {measured}"),
+            )
+            .at(Location::file("crest.toml"))
+            .value(measured.to_string())
+            .expected("a period for which the tables hold values")));
+        }
+        let recipe = recipe(spec, frame.has_denominators(), &frame.positions);
+        let periods = periods(model, panel, &frame, filled);
+        let at = periods.iter().position(|(p, _)| *p == measured).expect("the measured period is among them");
+        let built = match build_all(model, &frame, panel, spec, &recipe, &periods) {
+            Ok(built) => built,
+            Err(found) => return Some(Err(found)),
+        };
+        Some(Ok(Self { frame, recipe, periods, built, at }))
     }
-    let recipe = recipe(spec, frame.has_denominators(), &frame.positions);
-    let periods = periods(model, panel, &frame, filled);
-    let at = periods.iter().position(|(p, _)| *p == measured).expect("the measured period is among them");
-    let built = match build_all(model, &frame, panel, spec, &recipe, &periods) {
-        Ok(built) => built,
+
+    /// Index of the measured period.
+    pub(super) fn main(&self) -> &Built {
+        self.built[self.at].as_ref().expect("an index of the measured period that cannot be built is an error")
+    }
+
+    /// Figures of the measured period.
+    pub(super) fn raw(&self) -> &Matrix {
+        &self.periods[self.at].1
+    }
+}
+
+/// Computes the index of the measured period and its history.
+pub(super) fn compute(model: &Model, panel: &Panel, ground: Option<&Result<Ground, Diagnostic>>) -> IndexPart {
+    let mut part = IndexPart { coverage: coverage(model, panel), ..IndexPart::default() };
+    let (Some(spec), Some(ground)) = (&model.index, ground) else { return part };
+    let ground = match ground {
+        Ok(ground) => ground,
         Err(found) => {
-            part.findings.push(found);
+            part.findings.push(found.clone());
             return part;
         }
     };
-    let Some(main) = built[at].as_ref() else { return part };
-    part.findings.extend(frame.empty_columns(model, &raw, main, measured));
+    let Ground { frame, recipe, periods, built, .. } = ground;
+    let (main, raw, measured) = (ground.main(), ground.raw(), model.project.period);
+    part.findings.extend(frame.empty_columns(model, raw, main, measured));
     part.findings.extend(frame.left_out(model, main, spec));
     if (0..frame.places.len()).all(|p| main.scores.at(p, frame.roots[0]).is_none()) {
         let message = format!("no ranked place has a score in {measured}: no indicator tells any two of them apart");
@@ -83,7 +117,7 @@ pub(super) fn compute(model: &Model, panel: &Panel) -> IndexPart {
         return part;
     }
     part.weights = frame.weights(model, main);
-    for ((period, _), built) in periods.iter().zip(&built) {
+    for ((period, _), built) in periods.iter().zip(built) {
         let Some(built) = built else { continue };
         for &root in &frame.roots {
             part.history.push(PeriodScores {
@@ -96,18 +130,18 @@ pub(super) fn compute(model: &Model, panel: &Panel) -> IndexPart {
     }
     let sizes = frame.sizes(panel, measured);
     let denominators = sizes.borrow();
-    let input = frame.input(&raw, &denominators);
+    let input = frame.input(raw, &denominators);
     part.steps = (0..frame.places.len())
         .map(|place| {
             let is_focus = model.project.focus.as_ref() == Some(&model.places[frame.places[place]].id);
             let small = frame.places.len() * frame.columns.len() <= STEPS_FOR_ALL;
-            if is_focus || small { frame.steps(model, &input, &recipe, main, place) } else { Vec::new() }
+            if is_focus || small { frame.steps(model, &input, recipe, main, place) } else { Vec::new() }
         })
         .collect();
     let (sizes, size_names) = frame.distinct_sizes(panel, measured);
-    part.audit = words::audit(model, &frame, main, &sizes, &size_names);
-    let index = result(model, &frame, &raw, main, &recipe);
-    part.gaps = gaps(&frame, main, &recipe, &index);
+    part.audit = words::audit(model, frame, main, &sizes, &size_names);
+    let index = result(model, frame, raw, main, recipe);
+    part.gaps = gaps(frame, main, recipe, &index);
     part.index = Some(index);
     part
 }
@@ -372,15 +406,10 @@ fn neighbours(scores: &[Option<f64>], place: usize) -> [Option<usize>; 2] {
 
 /// Smallest changes by which one place gains a rank, for a place whose steps the results do not carry.
 pub(crate) fn steps_of(model: &Model, panel: &Panel, place: &str) -> Vec<StepUp> {
-    let (Some(spec), Some(frame)) = (&model.index, Frame::build(model)) else { return Vec::new() };
-    let Some(&row) = frame.positions.places.get(place) else { return Vec::new() };
-    let measured = model.project.period;
-    let raw = frame.matrix(panel, measured);
-    let recipe = recipe(spec, frame.has_denominators(), &frame.positions);
-    let periods = periods(model, panel, &frame, count(&raw).max(1));
-    let Ok(built) = build_all(model, &frame, panel, spec, &recipe, &periods) else { return Vec::new() };
-    let main = periods.iter().position(|(p, _)| *p == measured).and_then(|at| built[at].as_ref());
-    let sizes = frame.sizes(panel, measured);
+    let Some(Ok(ground)) = Ground::build(model, panel) else { return Vec::new() };
+    let Some(&row) = ground.frame.positions.places.get(place) else { return Vec::new() };
+    let sizes = ground.frame.sizes(panel, model.project.period);
     let denominators = sizes.borrow();
-    main.map_or_else(Vec::new, |built| frame.steps(model, &frame.input(&raw, &denominators), &recipe, built, row))
+    let input = ground.frame.input(ground.raw(), &denominators);
+    ground.frame.steps(model, &input, &ground.recipe, ground.main(), row)
 }

@@ -16,39 +16,39 @@ use crate::recipe::Positions;
 
 /// Holds the part of the framework that lies below indices, and the ranked places.
 #[derive(Debug)]
-pub(super) struct Frame {
+pub(in crate::assemble) struct Frame {
     /// Node position in the model, by position in the tree.
-    pub(super) nodes: Vec<usize>,
+    pub(in crate::assemble) nodes: Vec<usize>,
     /// Node position in the model, by column of the matrix.
-    pub(super) columns: Vec<usize>,
+    pub(in crate::assemble) columns: Vec<usize>,
     /// Place position in the model, by row of the matrix.
-    pub(super) places: Vec<usize>,
+    pub(in crate::assemble) places: Vec<usize>,
     /// Tree positions of the indices; the first is the main one.
-    pub(super) roots: Vec<usize>,
+    pub(in crate::assemble) roots: Vec<usize>,
     /// Positions by name, for the recipe.
-    pub(super) positions: Positions,
-    tree: Tree,
+    pub(in crate::assemble) positions: Positions,
+    pub(in crate::assemble) tree: Tree,
     directions: Vec<i8>,
     groups: Vec<Option<usize>>,
     /// Per column: node position of its denominator.
-    denominators: Vec<Option<usize>>,
+    pub(in crate::assemble) denominators: Vec<Option<usize>>,
     goalposts: Vec<Option<(f64, f64)>>,
     targets: Vec<Option<f64>>,
 }
 
 /// Holds the values by which indicators are divided in one period, per column.
-pub(super) struct Sizes(Vec<Option<Vec<Option<f64>>>>);
+pub(in crate::assemble) struct Sizes(Vec<Option<Vec<Option<f64>>>>);
 
 impl Sizes {
     /// Borrows them as the kernel takes them.
-    pub(super) fn borrow(&self) -> Vec<Option<Denominator<'_>>> {
+    pub(in crate::assemble) fn borrow(&self) -> Vec<Option<Denominator<'_>>> {
         self.0.iter().map(|values| values.as_ref().map(|values| Denominator { values, scale: 1.0 })).collect()
     }
 }
 
 impl Frame {
     /// Builds the frame; `None` if the framework has no index or no place is ranked.
-    pub(super) fn build(model: &Model) -> Option<Self> {
+    pub(in crate::assemble) fn build(model: &Model) -> Option<Self> {
         let root_of = |mut node: usize| {
             while let Some(parent) = model.nodes[node].parent {
                 node = parent;
@@ -100,12 +100,12 @@ impl Frame {
     }
 
     /// Tells whether any indicator is divided by another.
-    pub(super) fn has_denominators(&self) -> bool {
+    pub(in crate::assemble) fn has_denominators(&self) -> bool {
         self.denominators.iter().any(Option::is_some)
     }
 
     /// The chosen numbers of one period: ranked places × indicators of the tree.
-    pub(super) fn matrix(&self, panel: &Panel, period: Period) -> Matrix {
+    pub(in crate::assemble) fn matrix(&self, panel: &Panel, period: Period) -> Matrix {
         let columns: Vec<Vec<Option<f64>>> =
             self.columns.iter().map(|&node| self.numbers(panel, node, period)).collect();
         Matrix::from_columns(self.places.len(), &columns)
@@ -116,12 +116,12 @@ impl Frame {
     }
 
     /// The values by which indicators are divided in one period.
-    pub(super) fn sizes(&self, panel: &Panel, period: Period) -> Sizes {
+    pub(in crate::assemble) fn sizes(&self, panel: &Panel, period: Period) -> Sizes {
         Sizes(self.denominators.iter().map(|node| node.map(|node| self.numbers(panel, node, period))).collect())
     }
 
     /// The different denominators of one period as a matrix, and their node positions, for the audit.
-    pub(super) fn distinct_sizes(&self, panel: &Panel, period: Period) -> (Matrix, Vec<usize>) {
+    pub(in crate::assemble) fn distinct_sizes(&self, panel: &Panel, period: Period) -> (Matrix, Vec<usize>) {
         let mut nodes: Vec<usize> = self.denominators.iter().flatten().copied().collect();
         nodes.sort_unstable();
         nodes.dedup();
@@ -130,7 +130,7 @@ impl Frame {
     }
 
     /// Puts together what the kernel reads.
-    pub(super) fn input<'a>(&'a self, matrix: &'a Matrix, denominators: &'a [Option<Denominator<'a>>]) -> Input<'a> {
+    pub(in crate::assemble) fn input<'a>(&'a self, matrix: &'a Matrix, denominators: &'a [Option<Denominator<'a>>]) -> Input<'a> {
         Input {
             groups: &self.groups,
             denominators,
@@ -141,7 +141,7 @@ impl Frame {
     }
 
     /// Finds indicators without any value in the measured period.
-    pub(super) fn empty_columns(&self, model: &Model, raw: &Matrix, built: &Built, period: Period) -> Vec<Diagnostic> {
+    pub(in crate::assemble) fn empty_columns(&self, model: &Model, raw: &Matrix, built: &Built, period: Period) -> Vec<Diagnostic> {
         let empty = |&c: &usize| raw.column(c).iter().all(Option::is_none);
         let tell = |c: usize| {
             let node = &model.nodes[self.columns[c]];
@@ -164,7 +164,7 @@ impl Frame {
     }
 
     /// Finds places without a score and indicators without spread.
-    pub(super) fn left_out(&self, model: &Model, built: &Built, spec: &IndexSpec) -> Vec<Diagnostic> {
+    pub(in crate::assemble) fn left_out(&self, model: &Model, built: &Built, spec: &IndexSpec) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         for (row, &p) in self.places.iter().enumerate() {
             if built.scores.at(row, self.roots[0]).is_some() {
@@ -196,7 +196,7 @@ impl Frame {
     }
 
     /// Smallest changes of one indicator by which a place gains one rank on the main index, the least effort first.
-    pub(super) fn steps(
+    pub(in crate::assemble) fn steps(
         &self,
         model: &Model,
         input: &Input<'_>,
@@ -222,7 +222,7 @@ impl Frame {
     }
 
     /// Weights as used, by node position of the model.
-    pub(super) fn weights(&self, model: &Model, built: &Built) -> Vec<NodeWeights> {
+    pub(in crate::assemble) fn weights(&self, model: &Model, built: &Built) -> Vec<NodeWeights> {
         let mut weights = vec![NodeWeights::default(); model.nodes.len()];
         for (t, &n) in self.nodes.iter().enumerate() {
             weights[n] =

@@ -12,7 +12,7 @@ use crest_model::{Lang, Period, Text};
 use super::frame::Frame;
 
 /// Says why the index of a period cannot be built, with names in place of positions.
-pub(super) fn build_error(model: &Model, frame: &Frame, error: &BuildError) -> String {
+pub(in crate::assemble) fn build_error(model: &Model, frame: &Frame, error: &BuildError) -> String {
     let column = |c: usize| model.nodes[frame.columns[c]].code.as_str();
     let node = |t: usize| model.nodes[frame.nodes[t]].code.as_str();
     let place = |p: usize| model.places[frame.places[p]].id.as_str();
