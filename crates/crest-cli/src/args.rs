@@ -133,6 +133,33 @@ pub(crate) enum Command {
         #[arg(long, value_name = "N")]
         top: Option<usize>,
     },
+    /// Shows how sure the ranks are: intervals, chances, who is truly ahead, and which choice matters.
+    Certainty {
+        /// Project.
+        #[command(flatten)]
+        at: In,
+        /// Place (id or name) to look at closely.
+        #[arg(long, value_name = "PLACE")]
+        place: Option<String>,
+        /// Second place: the chance that --place is truly ahead of it.
+        #[arg(long, value_name = "PLACE", requires = "place")]
+        against: Option<String>,
+        /// Draws of a sampled space, over what the project declares.
+        #[arg(long, value_name = "N")]
+        draws: Option<String>,
+        /// Seed of the draws.
+        #[arg(long, value_name = "N")]
+        seed: Option<String>,
+        /// How choices are gone through: auto, enumerate, sobol, random.
+        #[arg(long, value_name = "METHOD")]
+        method: Option<String>,
+        /// Changes what is uncertain: KEY=VALUE below [uncertainty], such as inputs.weights.band=0.1; VALUE `none` removes.
+        #[arg(long, value_name = "CHANGE")]
+        vary: Vec<String>,
+        /// Prints only the first N places.
+        #[arg(long, value_name = "N")]
+        top: Option<usize>,
+    },
     /// Explains a diagnostic code, or a place's score, rank or value down to file and cell.
     Explain {
         /// Diagnostic code (C0123) or place (id or name).

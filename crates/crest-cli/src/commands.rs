@@ -1,5 +1,6 @@
 //! One module per command.
 
+pub(crate) mod certainty;
 pub(crate) mod check;
 pub(crate) mod clean;
 pub(crate) mod completions;

@@ -49,6 +49,10 @@ fn perform(command: Command, context: &mut Context) -> Exit {
         Command::Rank { at, by, within, top } => {
             commands::rank::rank(context, &at.project, by.as_deref(), within.as_deref(), top)
         }
+        Command::Certainty { at, place, against, draws, seed, method, vary, top } => {
+            let asked = commands::certainty::Asked { place, against, draws, seed, method, vary, top };
+            commands::certainty::certainty(context, &at.project, &asked)
+        }
         Command::Explain { subject, node, period, at } => {
             commands::explain::explain(context, &at.project, &subject, node.as_deref(), period.as_deref())
         }

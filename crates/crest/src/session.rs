@@ -1,16 +1,18 @@
 //! A project with its baseline at hand: what-ifs, queries and lineage without running everything again.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 
 use crest_data::Table;
 use crest_model::model::{Model, Scenario, TableFrom};
-use crest_model::results::{Results, ValueInfo};
-use crest_model::{Diagnostic, Period, Text};
+use crest_model::results::{Certainty, Results, ValueInfo};
+use crest_model::{Diagnostic, Period, Text, UncertaintySpec};
 
 use crate::assemble;
+use crate::assemble::index::Ground;
 use crate::diff::{Diff, diff};
 use crate::explain::Explanation;
-use crate::run::{Project, RunError, RunOptions, has_errors, in_pool, run};
+use crate::run::{Project, RunError, RunOptions, has_errors, in_pool, run, stop_if_cancelled};
 use crate::scenario;
 use crate::store::Store;
 use crate::work::{Computed, Plan, Work, sql_options};
@@ -109,6 +111,29 @@ impl<'a> Session<'a> {
         }
         let changes = diff(&self.results, &results);
         Ok((results, changes))
+    }
+
+    /// Computes how sure the ranks of the baseline are under what is stated instead of what the project declares; `None`
+    /// where there is no index or nothing varies.
+    ///
+    /// # Errors
+    /// [`SessionError::Findings`] with what cannot be computed, and [`RunError::Cancelled`].
+    pub fn certainty(&self, stated: &UncertaintySpec) -> Result<Option<Certainty>, SessionError> {
+        let stop = || self.options.cancel.load(Ordering::Relaxed);
+        let found = in_pool(self.options.threads, || match Ground::build(self.model, &self.baseline.panel) {
+            None => Ok(None),
+            Some(Err(found)) => Err(found),
+            Some(Ok(ground)) => {
+                assemble::certainty::certainty(self.model, &self.baseline.panel, &ground, Some(stated), &stop)
+            }
+        })?;
+        stop_if_cancelled(self.options)?;
+        found.map_err(|found| SessionError::Findings(vec![found]))
+    }
+
+    /// The model of the project.
+    pub fn model(&self) -> &'a Model {
+        self.model
     }
 
     /// Computes the steps up of a place, where the results do not carry them, and puts them into its profile.

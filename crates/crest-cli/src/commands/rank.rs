@@ -4,9 +4,10 @@ use std::path::Path;
 
 use anyhow::{Result, bail};
 use crest_model::Lang;
-use crest_model::results::{Cells, IndexResult, Results};
+use crest_model::results::{Cells, Certainty, IndexResult, Results};
 use serde::Serialize;
 
+use crate::commands::certainty::{interval, interval_header};
 use crate::context::{Context, Exit};
 use crate::terminal::{number, score};
 
@@ -14,6 +15,9 @@ use crate::terminal::{number, score};
 #[derive(Clone, Serialize)]
 struct Line<'a> {
     rank: Option<u32>,
+    /// Ends of the interval of the rank on the main index.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    interval: Option<(f64, f64)>,
     place: &'a str,
     name: &'a crest_model::Text,
     group: Option<&'a str>,
@@ -93,12 +97,19 @@ fn lines<'a>(
                 None => ranks.overall[p],
             };
             let score = column.and_then(|(cells, column)| cells.cells[p][column]);
-            Some(Line { rank, place: id, name: &place.name, group, score })
+            let sure = certain(results, code, within).and_then(|c| c.places.iter().find(|sure| sure.place == *id));
+            let interval = sure.map(|sure| (sure.lower.value, sure.upper.value));
+            Some(Line { rank, interval, place: id, name: &place.name, group, score })
         })
         .collect();
     lines.sort_by_key(|line| (line.group, line.rank.unwrap_or(u32::MAX)));
     // Of every group the first `top`; without groups there is one.
     lines.chunk_by(|a, b| a.group == b.group).flat_map(|group| group.iter().take(top).cloned()).collect()
+}
+
+/// Finds how sure the ranks are, where they are those of the main index among all places.
+fn certain<'a>(results: &'a Results, code: &str, within: Option<&str>) -> Option<&'a Certainty> {
+    results.certainty.as_ref().filter(|certainty| certainty.root == code && within.is_none())
 }
 
 /// Lays out the ranking: header and the first `top` rows (of every group), with the scores of the members of the node
@@ -127,7 +138,10 @@ pub(crate) fn ranking(
         Lang::Zh => ("名次", "地区", "分组"),
         Lang::En => ("rank", "place", "group"),
     };
-    let mut header = vec![rank.to_owned(), place.to_owned()];
+    let sure = certain(results, code, within);
+    let mut header = vec![rank.to_owned()];
+    header.extend(sure.map(|sure| interval_header(sure, lang)));
+    header.push(place.to_owned());
     header.extend(within.map(|_| group.to_owned()));
     header.push(name_of(code));
     header.extend(members.iter().map(|m| name_of(m)));
@@ -135,7 +149,12 @@ pub(crate) fn ranking(
         .into_iter()
         .map(|line| {
             let p = index.places.iter().position(|id| id == line.place).expect("lines come from the index");
-            let mut row = vec![line.rank.map_or("—".to_owned(), |r| r.to_string()), line.name.show(lang).to_owned()];
+            let mut row = vec![line.rank.map_or("—".to_owned(), |r| r.to_string())];
+            row.extend(sure.map(|sure| {
+                let of_place = sure.places.iter().find(|of| of.place == line.place);
+                of_place.map_or("—".to_owned(), interval)
+            }));
+            row.push(line.name.show(lang).to_owned());
             row.extend(within.map(|_| line.group.unwrap_or("—").to_owned()));
             row.push(if is_indicator { number(line.score, 6) } else { score(line.score) });
             row.extend(

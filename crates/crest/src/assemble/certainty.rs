@@ -58,7 +58,7 @@ pub(crate) fn certainty(
     let statistics = statistics(spec, &uncertain, stop).map_err(|error| refuse(&error))?;
     let mut certainty = told::ranks(model, ground, spec, &state, &uncertain, &statistics);
     certainty.declared = is_declared;
-    let outputs = told::outputs(&statistics, spec);
+    let outputs = told::outputs(&statistics, &certainty.first);
     let shares = shares(spec, &uncertain, &statistics, &outputs, stop).map_err(|error| refuse(&error))?;
     certainty.sensitivity = told::sensitivity(ground, model, &certainty, &outputs, &shares);
     let single = one_at_a_time(&uncertain, spec.seed, stop).map_err(|error| refuse(&error))?;

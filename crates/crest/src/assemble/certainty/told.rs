@@ -46,6 +46,7 @@ pub(super) fn ranks(
             RankBand { name: group.name.clone(), from: held(group.from), to: held(group.to) }
         })
         .collect();
+    let (first_k, last_k) = (within(&spec.first, n), within(&spec.last, n));
     let place = |row: usize| model.places[ground.frame.places[row]].id.clone();
     let code = |node: usize| model.nodes[ground.frame.nodes[node]].code.clone();
     let root = ground.frame.roots[0];
@@ -68,8 +69,8 @@ pub(super) fn ranks(
             score_sd,
             chances: chances[first..=last].to_vec(),
             chances_from: first as u32 + 1,
-            first: spec.first.iter().map(|&k| figure(statistics.within(row, 1, k))).collect(),
-            last: spec.last.iter().map(|&k| figure(statistics.within(row, (n + 1).saturating_sub(k), n))).collect(),
+            first: first_k.iter().map(|&k| figure(statistics.within(row, 1, k))).collect(),
+            last: last_k.iter().map(|&k| figure(statistics.within(row, (n + 1).saturating_sub(k), n))).collect(),
             bands: bands.iter().map(|band| figure(statistics.within(row, band.from, band.to))).collect(),
             central: central.map_or_else(Vec::new, |shares| {
                 let below = (0..shares.len()).filter(|&node| node != root && roots[node] == root);
@@ -93,8 +94,8 @@ pub(super) fn ranks(
         interval: spec.interval,
         apart: spec.apart,
         inputs: inputs(model, spec, state, uncertain),
-        first: spec.first.clone(),
-        last: spec.last.clone(),
+        first: first_k.clone(),
+        last: last_k.clone(),
         bands: bands.clone(),
         places: rows.iter().map(described).collect(),
         shift: figure(statistics.shift),
@@ -106,6 +107,11 @@ pub(super) fn ranks(
         reversal: Vec::new(),
         moves: Vec::new(),
     }
+}
+
+/// Numbers that tell some of `n` places from others: the chance of being among the first n is 1.
+fn within(numbers: &[u32], n: u32) -> Vec<u32> {
+    numbers.iter().copied().filter(|&k| k < n).collect()
 }
 
 /// What is drawn by one roll each, in the order of the kernel's groups.
@@ -144,11 +150,11 @@ fn inputs(
 }
 
 /// Results whose variance is shared out: the mean shift, then score, rank and being first of every ranked place.
-pub(super) fn outputs(statistics: &RankStatistics, spec: &UncertaintySpec) -> Vec<Output> {
+pub(super) fn outputs(statistics: &RankStatistics, first: &[u32]) -> Vec<Output> {
     let mut outputs = vec![Output::Shift];
     for row in ranked(statistics) {
         outputs.extend([Output::Score(row), Output::Rank(row)]);
-        outputs.extend(spec.first.iter().map(|&k| Output::First(row, k)));
+        outputs.extend(first.iter().map(|&k| Output::First(row, k)));
     }
     outputs
 }
