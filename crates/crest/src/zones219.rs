@@ -376,6 +376,33 @@ method = "given"
 
 [index.aggregate]
 method = "arithmetic"
+
+# Bands as an exit rule reads them: the last five of all zones are warned.
+[uncertainty]
+draws = 4096
+first = [10, 30]
+last = [5]
+
+[[uncertainty.groups]]
+name = {{ zh = "警告", en = "warned" }}
+from = -5
+to = -1
+
+[uncertainty.inputs.weights]
+vary = "weights"
+band = 0.25
+
+[uncertainty.inputs.scale]
+vary = "normalise"
+options = ["min-max", {{ method = "z-score", lower = 50, upper = 60 }}]
+
+[uncertainty.inputs.outliers]
+vary = "treat"
+winsorise = [3, 5, 8]
+
+[uncertainty.inputs.filling]
+vary = "impute"
+options = ["group-median", "mean"]
 "#
     )
 }
