@@ -93,9 +93,8 @@ impl<'s, 'a> Evaluation<'s, 'a> {
             // One more than the options: number 0 is the nominal choice.
             factors.map(|(position, factor)| (position, factor.vary.n_options().unwrap_or(0) + 1)).collect()
         };
-        let matrix_factors = count(|vary| {
-            matches!(vary, Vary::Figures(_) | Vary::Impute(_) | Vary::Treat(_) | Vary::Normalise(_))
-        });
+        let matrix_factors =
+            count(|vary| matches!(vary, Vary::Figures(_) | Vary::Impute(_) | Vary::Treat(_) | Vary::Normalise(_)));
         let mean_factors = count(|vary| matches!(vary, Vary::Aggregate { .. }));
         let pipeline = Pipeline::new(space, kept);
         let is_noisy = space.factors.iter().any(|factor| factor.vary.is_noise());
@@ -178,7 +177,8 @@ impl<'s, 'a> Evaluation<'s, 'a> {
         let present: Vec<bool> = (0..n_columns).map(|c| scaled.matrix.column(c).iter().any(Option::is_some)).collect();
         let kept = &self.pipeline.kept;
         let is_whole = |column: usize| {
-            !present[column] || scaled.matrix.column(column).iter().zip(kept).all(|(cell, kept)| cell.is_some() == *kept)
+            !present[column]
+                || scaled.matrix.column(column).iter().zip(kept).all(|(cell, kept)| cell.is_some() == *kept)
         };
         let is_complete = (0..n_columns).all(is_whole);
         let mut domains = Vec::new();
@@ -330,9 +330,9 @@ impl<'s, 'a> Evaluation<'s, 'a> {
             *slot = score.unwrap_or(f64::NAN);
         }
         for (node, share) in work.shares.iter_mut().enumerate() {
-            let total = tree.nodes()[node].parent.map_or(1.0, |parent| {
-                tree.children(parent).iter().map(|&child| work.weights[child]).sum()
-            });
+            let total = tree.nodes()[node]
+                .parent
+                .map_or(1.0, |parent| tree.children(parent).iter().map(|&child| work.weights[child]).sum());
             *share = if total == 0.0 { 0.0 } else { work.weights[node] / total };
         }
         true
@@ -368,13 +368,7 @@ impl Work {
 
 /// Runs the sums of a program; the last stage is the root, whose scores leave their domain.
 #[inline(always)]
-fn run_program(
-    program: &Program,
-    dense: &Dense,
-    coefficients: &[f64],
-    values: &mut [Vec<f64>],
-    scores: &mut [f64],
-) {
+fn run_program(program: &Program, dense: &Dense, coefficients: &[f64], values: &mut [Vec<f64>], scores: &mut [f64]) {
     let stride = scores.len();
     for (position, stage) in program.stages.iter().enumerate() {
         let (earlier, rest) = values.split_at_mut(position);
