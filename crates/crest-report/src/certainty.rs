@@ -143,6 +143,12 @@ impl<'a> Certain<'a> {
     }
 }
 
+/// Ranks that may come about with their chances, those that never do left out.
+pub(crate) fn rank_chances(place: &PlaceCertainty) -> impl Iterator<Item = (u32, f64)> {
+    let ranks = place.chances_from..=u32::MAX;
+    ranks.zip(&place.chances).map(|(rank, share)| (rank, *share)).filter(|(_, share)| *share > 0.0)
+}
+
 /// A chance with its error, as written.
 pub(crate) fn figure_text(figure: Figure) -> String {
     percent_error(figure.value, figure.error)
@@ -180,7 +186,10 @@ pub(crate) fn output_title(row: &SensitivityRow, names: &Names<'_>) -> Text {
         "shift" => text("certainty.of_shift"),
         "score" => fill("certainty.of_score", &[("place", &place)]),
         "rank" => fill("certainty.of_rank", &[("place", &place)]),
-        _ => fill("certainty.of_first", &[("place", &place), ("what", &of_k("certainty.first", row.k.unwrap_or(1)))]),
+        _ => match row.k.unwrap_or(1) {
+            1 => fill("certainty.of_first_one", &[("place", &place)]),
+            k => fill("certainty.of_first", &[("place", &place), ("k", &same(&k.to_string()))]),
+        },
     }
 }
 

@@ -112,7 +112,7 @@ function layout(holder, rows, ranks, height) {
   const step = [1, 2, 5, 10, 20, 25, 50, 100, 200, 500].find((one) => (reach / one) * 28 < width - left) ?? 1000;
   const ticks = [];
   for (let rank = Math.ceil(domain[0]); rank <= domain[1]; rank += 1) {
-    if (rank === 1 || rank % step === 0) ticks.push(rank);
+    if (rank === 1 || (rank % step === 0 && rank > 0.75 * step + 1)) ticks.push(rank);
   }
   return {
     options: {

@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::PageOptions;
 use super::ranking::anchor;
-use crate::certainty::{Certain, figure_text};
+use crate::certainty::{Certain, figure_text, rank_chances};
 use crate::names::{Names, join, same};
 use crate::number::{chance, count, ends, percent, rank, score, weight, with_error, won};
 use crate::strings::{fill, text};
@@ -199,9 +199,10 @@ fn inputs(certain: &Certain<'_>) -> Vec<Input> {
 
 /// Chances of the ranks of a place as a list, those that never come about or stay below `least` left out.
 fn ranks_text(place: &PlaceCertainty, least: f64) -> String {
-    let one =
-        |(rank, share): (u32, &f64)| (*share > 0.0 && *share >= least).then(|| format!("{rank}: {}", chance(*share)));
-    let list: Vec<String> = (place.chances_from..).zip(&place.chances).filter_map(one).collect();
+    let list: Vec<String> = rank_chances(place)
+        .filter(|(_, share)| *share >= least)
+        .map(|(rank, share)| format!("{rank}: {}", chance(share)))
+        .collect();
     list.join(" · ")
 }
 

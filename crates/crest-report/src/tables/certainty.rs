@@ -6,7 +6,7 @@ use crest_model::Text;
 use crest_model::results::{Certainty, Figure, Results};
 
 use super::{FlatTable, Row, plain_column, start};
-use crate::certainty::{Certain, band_title, of_k};
+use crate::certainty::{Certain, band_title, of_k, rank_chances};
 use crate::names::{Names, same};
 use crate::strings::fill;
 
@@ -79,8 +79,8 @@ pub(super) fn chances(results: &Results, names: &Names<'_>) -> FlatTable {
     let Some(certain) = Certain::build(results) else { return table };
     for at in certain.order() {
         let place = &certain.certainty.places[at];
-        for (rank, chance) in (place.chances_from..).zip(&place.chances).filter(|(_, chance)| **chance > 0.0) {
-            table.push(Row::default().put(&place.place).both(&names.place(&place.place)).put(rank).put(*chance));
+        for (rank, chance) in rank_chances(place) {
+            table.push(Row::default().put(&place.place).both(&names.place(&place.place)).put(rank).put(chance));
         }
     }
     table
