@@ -138,7 +138,7 @@ pub const STRINGS: &[(&str, &str, &str)] = &[
     ("certainty.shift", "各地区的位次平均偏离所列位次{shift}位。", "A drawn rank differs from the stated one by {shift} places on average over places."),
     ("certainty.since", "相比", "Since"),
     ("certainty.single", "单独改变一项选择", "One choice at a time"),
-    ("certainty.single_caption", "其余不变，只改变一项：平均位次变动与变动最大的地区", "All else as stated, one choice changes: mean change of rank and the place moved most"),
+    ("certainty.single_caption", "其余不变，只改变一项", "One choice changes, all else as stated"),
     ("certainty.single_most", "在全部地区中变动最大的是{place}：{choice}时，由第{rank}位变为{ranks}。", "Of all places {place} is moved most: with {choice}, from rank {rank} to rank {ranks}."),
     ("certainty.single_none", "任何单独一项选择都不改变{place}的位次。", "No single choice changes the rank of {place}."),
     ("certainty.single_own", "对{place}影响最大的单项选择：{choice}，位次由第{rank}位变为{ranks}。", "The single choice that moves {place} most is {choice}: from rank {rank} to rank {ranks}."),

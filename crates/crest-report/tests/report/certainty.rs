@@ -73,7 +73,7 @@ fn chapter_shows_its_figures_in_both_languages() {
         "declared by the project: 4 inputs",
         "by 0.87 ± 0.01 places",
         // Per place.
-        "<td class=\"n\">3.42 ± 0.03</td><td class=\"n\">2–5.5</td><td class=\"n\">0% ± 0.2</td><td class=\"n\">63% ± 1</td>",
+        "<td class=\"n\">2–5.5</td><td class=\"n\">3</td><td class=\"n\">3.42 ± 0.03</td><td class=\"n\">0% ± 0.2</td><td class=\"n\">63% ± 1</td>",
         "<td class=\"n\">66.12 ± 1.50</td>",
         "2: 25% · 3: 38% · 5: 36% · 6: &lt;1%",
         // Inputs and their options.
