@@ -15,9 +15,7 @@ use crest_index::recipe::{
     Denominate, Imputation, Mean, Normalisation, OutlierTest, Scale, Scaling, Treatment, Treatments,
 };
 use crest_index::sensitivity::{Output, sample_indices};
-use crest_index::uncertainty::{
-    Bounds, Errors, Factor, Sampling, Shape, Space, Uncertain, Vary, enumerate, sample,
-};
+use crest_index::uncertainty::{Bounds, Errors, Factor, Sampling, Shape, Space, Uncertain, Vary, enumerate, sample};
 use crest_index::{Input, Matrix, Recipe};
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use synthetic::{Synthetic, baseline, synthetic};
@@ -64,7 +62,9 @@ fn draws(criterion: &mut Criterion) {
         let space = space(factors(&data, by_level));
         let uncertain = Uncertain::prepare(&space).expect("the space is sound");
         group.throughput(Throughput::Elements(1 << 20));
-        group.bench_function(name, |bench| bench.iter(|| sample(black_box(&uncertain), &sampling(1 << 20)).expect("every draw has scores")));
+        group.bench_function(name, |bench| {
+            bench.iter(|| sample(black_box(&uncertain), &sampling(1 << 20)).expect("every draw has scores"))
+        });
     }
     let errors = Errors {
         std_errors: Matrix::from_columns(219, &vec![vec![Some(0.05); 219]; 60]),
@@ -76,9 +76,13 @@ fn draws(criterion: &mut Criterion) {
     let space = space(noisy);
     let uncertain = Uncertain::prepare(&space).expect("the space is sound");
     group.throughput(Throughput::Elements(4096));
-    group.bench_function("errors_of_figures", |bench| bench.iter(|| sample(black_box(&uncertain), &sampling(4096)).expect("every draw has scores")));
+    group.bench_function("errors_of_figures", |bench| {
+        bench.iter(|| sample(black_box(&uncertain), &sampling(4096)).expect("every draw has scores"))
+    });
     group.bench_function("sensitivity_512", |bench| {
-        bench.iter(|| sample_indices(black_box(&uncertain), &[Output::Shift], 512, 1, &|| false).expect("every draw has scores"));
+        bench.iter(|| {
+            sample_indices(black_box(&uncertain), &[Output::Shift], 512, 1, &|| false).expect("every draw has scores")
+        });
     });
     group.finish();
 }
@@ -95,7 +99,9 @@ fn combinations(criterion: &mut Criterion) {
     };
     let winsorise = |winsorise| Treatments::all(Treatment::Test(OutlierTest { winsorise, ..OutlierTest::default() }));
     let weights = asem.tree.weights();
-    let set = |k: usize| weights.iter().enumerate().map(|(i, w)| w * (1.0 + ((i * 7 + k * 13) % 50) as f64 / 100.0)).collect();
+    let set = |k: usize| {
+        weights.iter().enumerate().map(|(i, w)| w * (1.0 + ((i * 7 + k * 13) % 50) as f64 / 100.0)).collect()
+    };
     let space = Space {
         input: Input { denominators: &denominators, ..asem.input() },
         recipe: &recipe,

@@ -39,8 +39,7 @@ fn factors(asem: &Asem) -> Vec<Factor> {
         constant: Constant::Refuse,
         ..Normalisation::new(method, Scale::Range { lower, upper })
     };
-    let winsorise =
-        |winsorise| Treatments::all(Treatment::Test(OutlierTest { winsorise, ..OutlierTest::default() }));
+    let winsorise = |winsorise| Treatments::all(Treatment::Test(OutlierTest { winsorise, ..OutlierTest::default() }));
     vec![
         Factor::new(Vary::Treat((1..=5).map(winsorise).collect())),
         Factor::new(Vary::Normalise(vec![scale(Scaling::MinMax, 1.0, 100.0), scale(Scaling::ZScore, 50.0, 60.0)])),
@@ -167,7 +166,10 @@ fn samples_land_within_their_errors_and_the_error_falls() {
                 }
                 assert!(worst <= 4.0, "2^{exponent}, even {is_even}: {worst} standard errors");
                 mean_errors.push((squares / sampled.n_places() as f64).sqrt());
-                println!("2^{exponent} even {is_even}: rms error of mean ranks {:.5}, worst {worst:.2}", mean_errors[mean_errors.len() - 1]);
+                println!(
+                    "2^{exponent} even {is_even}: rms error of mean ranks {:.5}, worst {worst:.2}",
+                    mean_errors[mean_errors.len() - 1]
+                );
             }
             let slope = (mean_errors[2] / mean_errors[0]).log2() / 6.0;
             println!("slope {slope:.2}");
@@ -217,12 +219,11 @@ fn sampled_variance_shares_land_within_their_errors() {
     with_space(|_, uncertain| {
         let exact = enumerate_indices(uncertain, &[Output::Shift], 100_000, &|| false).unwrap().remove(0).unwrap();
         for exponent in [10, 13] {
-            let found = sample_indices(uncertain, &[Output::Shift], 1 << exponent, 3, &|| false).unwrap().remove(0).unwrap();
-            for (ours, truth) in [
-                (&found.first, &exact.first),
-                (&found.total, &exact.total),
-                (&found.shapley, &exact.shapley),
-            ] {
+            let found =
+                sample_indices(uncertain, &[Output::Shift], 1 << exponent, 3, &|| false).unwrap().remove(0).unwrap();
+            for (ours, truth) in
+                [(&found.first, &exact.first), (&found.total, &exact.total), (&found.shapley, &exact.shapley)]
+            {
                 for (ours, truth) in ours.iter().zip(truth) {
                     let miss = (ours.value - truth.value).abs();
                     assert!(miss <= 4.0 * ours.error, "2^{exponent}: {ours:?} for {}", truth.value);

@@ -18,6 +18,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         std::fs::write(directory.join(format!("report.{tag}.html")), crest_report::page(&results, &options))?;
         std::fs::write(directory.join(format!("report.{tag}.xlsx")), crest_report::workbook(&results, lang)?)?;
     }
+    let large = crest_report::page(&sample::large(220), &Default::default());
+    std::fs::write(directory.join("large.html"), large)?;
     let empty = crest_report::page(&crest_model::results::Results::default(), &Default::default());
     std::fs::write(directory.join("empty.html"), empty)?;
     Ok(())

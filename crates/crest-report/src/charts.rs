@@ -1,5 +1,9 @@
 //! What the script draws: the results' own numbers in the order in which charts need them.
 
+mod certainty;
+
+use std::collections::BTreeMap;
+
 use crest_model::results::{Cells, Results};
 use crest_model::{Lang, Text};
 use serde::Serialize;
@@ -29,13 +33,25 @@ const WORDS: [&str; 17] = [
     "page.kind",
 ];
 
+/// Further entries where the results tell how sure ranks are.
+const CERTAINTY_WORDS: [&str; 8] = [
+    "chart.caterpillar",
+    "chart.darkest",
+    "chart.first_order",
+    "chart.median",
+    "chart.rankbars",
+    "chart.ranks",
+    "chart.shapley",
+    "chart.total",
+];
+
 #[derive(Serialize)]
 struct Data<'a> {
     lang: &'static str,
     name: &'a Text,
     focus: Option<&'a str>,
     period: &'a str,
-    words: std::collections::BTreeMap<&'static str, Text>,
+    words: BTreeMap<&'static str, Text>,
     /// Ranked places in order of rank.
     ranked: Vec<Ranked>,
     /// The indices and their pillars.
@@ -44,6 +60,8 @@ struct Data<'a> {
     history: Vec<Past<'a>>,
     /// Places with something to draw.
     drawn: Vec<Drawn<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    certainty: Option<certainty::CertaintyData>,
 }
 
 #[derive(Serialize)]
@@ -145,6 +163,11 @@ pub fn data(results: &Results, names: &Names<'_>, lang: Lang) -> String {
             ranked: ranked.iter().position(|r| r.id == p.id),
         })
         .collect();
+    let certainty = {
+        let positions = ranked.iter().enumerate().map(|(at, place)| (place.id.as_str(), at)).collect();
+        certainty::data(results, names, &positions)
+    };
+    let further: &[&str] = if certainty.is_some() { &CERTAINTY_WORDS } else { &[] };
     let data = Data {
         lang: match lang {
             Lang::Zh => "zh",
@@ -153,12 +176,13 @@ pub fn data(results: &Results, names: &Names<'_>, lang: Lang) -> String {
         name: &results.project.name,
         focus: results.focus.as_deref(),
         period: index.map_or("", |i| i.period.as_str()),
-        words: WORDS.iter().map(|&key| (key, strings::text(key))).collect(),
+        words: WORDS.iter().chain(further).map(|&key| (key, strings::text(key))).collect(),
         ranked,
         columns,
         indicators,
         history,
         drawn,
+        certainty,
     };
     // Plain structs with string keys serialise always; an empty object draws nothing.
     serde_json::to_string(&data).unwrap_or_else(|_| "{}".to_owned())

@@ -13,6 +13,7 @@
 //! - Names are escaped in HTML and inside embedded JSON; links lead to `http` and `https` only; the page states a
 //!   content security policy under which it can load nothing.
 
+mod certainty;
 pub mod charts;
 pub mod digest;
 pub mod names;

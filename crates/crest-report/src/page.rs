@@ -5,6 +5,7 @@
 //! page's content security policy names its one style sheet and its one script by their hashes and allows nothing
 //! else: no request leaves the page.
 
+mod certainty;
 mod map;
 mod method;
 mod profile;
@@ -36,11 +37,13 @@ pub const SCRIPT: &str = include_str!("../assets/report.js");
 pub const SHEET: &str = include_str!("../assets/report.css");
 
 /// All templates by name.
-const TEMPLATES: [(&str, &str); 11] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("page.html", include_str!("../templates/page.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("summary.html", include_str!("../templates/summary.html")),
     ("ranking.html", include_str!("../templates/ranking.html")),
+    ("certainty.html", include_str!("../templates/certainty.html")),
+    ("scores.html", include_str!("../templates/scores.html")),
     ("profiles.html", include_str!("../templates/profiles.html")),
     ("series.html", include_str!("../templates/series.html")),
     ("map.html", include_str!("../templates/map.html")),
@@ -83,6 +86,7 @@ struct View<'a> {
     contract: u32,
     summary: summary::Summary,
     ranking: Option<ranking::Ranking>,
+    certainty: Option<certainty::Chapter>,
     profiles: Option<profile::Profiles>,
     series: Option<series::Series>,
     map: Option<map::Map>,
@@ -117,6 +121,7 @@ fn render(results: &Results, options: &PageOptions) -> Result<String, minijinja:
         contract: results.contract,
         summary: summary::view(results, &names),
         ranking: ranking::view(results, &names),
+        certainty: certainty::view(results, &names, options),
         profiles: profile::view(results, &names, options),
         series: series::view(results, &names),
         map: map::view(results, &names),

@@ -3,6 +3,7 @@
 //! A column that holds names comes twice, `…_zh` and `…_en`, side by side; [`Column::lang`] tells which is which. A
 //! name that was not given in one language is empty there. Numbers are as computed, never rounded.
 
+mod certainty;
 mod data;
 mod index;
 mod strategy;
@@ -10,7 +11,7 @@ mod strategy;
 pub(crate) use data::severity;
 pub(crate) use index::{by_code, cell, order};
 
-use crest_model::results::Results;
+use crest_model::results::{Figure, Results};
 use crest_model::{Lang, Text};
 use serde::Serialize;
 
@@ -98,6 +99,13 @@ impl From<u64> for CellValue {
     }
 }
 
+impl From<i64> for CellValue {
+    fn from(number: i64) -> Self {
+        // Places won or lost are small; a count below zero has no integer cell.
+        u64::try_from(number).map_or(Self::Number(number as f64), Self::Integer)
+    }
+}
+
 impl From<bool> for CellValue {
     fn from(flag: bool) -> Self {
         Self::Boolean(flag)
@@ -151,6 +159,16 @@ pub fn tables(results: &Results) -> Vec<FlatTable> {
         index::profiles(results, &names),
         index::gaps(results, &names),
         index::steps(results, &names),
+        certainty::places(results, &names),
+        certainty::chances(results, &names),
+        certainty::ahead(results, &names),
+        certainty::ties(results, &names),
+        certainty::inputs(results),
+        certainty::sensitivity(results, &names),
+        certainty::single(results, &names),
+        certainty::reversal(results, &names),
+        certainty::moves(results, &names),
+        certainty::central(results, &names),
         strategy::targets(results, &names),
         strategy::programmes(results),
         strategy::actions(results),
@@ -255,6 +273,13 @@ impl Row {
     /// Adds one cell.
     fn put(mut self, cell: impl Into<CellValue>) -> Self {
         self.0.push(cell.into());
+        self
+    }
+
+    /// Adds a figure and its standard error.
+    fn figure(mut self, figure: Option<Figure>) -> Self {
+        let cells = [figure.map(|figure| figure.value), figure.map(|figure| figure.error)];
+        self.0.extend(cells.map(CellValue::from));
         self
     }
 

@@ -21,6 +21,7 @@ export function word(key, values = {}) {
 
 const two = new Intl.NumberFormat("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 const upToTwo = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+const oneDecimal = new Intl.NumberFormat("en-US", { maximumFractionDigits: 1 });
 const four = new Intl.NumberFormat("en-US", { maximumSignificantDigits: 4 });
 const minus = (written) => written.replace("-", "−");
 
@@ -32,6 +33,9 @@ export const figure = (x) => (x == null ? "–" : minus((Math.abs(x) >= 1 || x =
 
 /// Writes a difference with its sign.
 export const signed = (x) => (x > 0 ? `+${score(x)}` : score(x));
+
+/// Writes a share (0–1) as a percentage with at most one decimal.
+export const percent = (x) => `${minus(oneDecimal.format(x * 100))}%`;
 
 /// Shortens a name to some width, a full-width character counting two.
 export function short(name, width) {

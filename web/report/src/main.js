@@ -1,11 +1,12 @@
 // Draws the charts of the report page and makes the profiles selectable. Everything here adds to a page that can be
 // read without it; nothing is computed that the results do not hold.
+import { caterpillar, rankbars, sensitivity } from "./certainty.js";
 import { data, language, say, score, word } from "./data.js";
 import { map } from "./map.js";
 import { gap, position, trend } from "./profile.js";
 import { scores } from "./scores.js";
 
-const draw = { scores, map, position, gap, trend };
+const draw = { scores, caterpillar, rankbars, sensitivity, map, position, gap, trend };
 
 /// Draws every chart that can be seen; a chart of a hidden profile waits until it is chosen.
 function drawAll() {

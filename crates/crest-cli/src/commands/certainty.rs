@@ -76,9 +76,7 @@ pub(crate) fn certainty(context: &mut Context, directory: &Path, asked: &Asked) 
 /// Finds a ranked place by id or name.
 fn row_of(results: &Results, certainty: &Certainty, subject: &str) -> Result<usize> {
     let same = |name: &str| !name.is_empty() && name.eq_ignore_ascii_case(subject);
-    let is = |id: &str| {
-        same(id) || results.places.iter().any(|p| p.id == id && (same(&p.name.zh) || same(&p.name.en)))
-    };
+    let is = |id: &str| same(id) || results.places.iter().any(|p| p.id == id && (same(&p.name.zh) || same(&p.name.en)));
     match certainty.places.iter().position(|place| is(&place.place)) {
         Some(row) => Ok(row),
         None => {
@@ -385,11 +383,8 @@ fn pair(context: &mut Context, results: &Results, certainty: &Certainty, a: usiz
         (false, Lang::En) => "they are not told apart",
     };
     let percent = significant(certainty.apart * 100.0, 4);
-    let error = if certainty.ahead_error > 0.0 {
-        format!(" (±{:.1})", certainty.ahead_error * 100.0)
-    } else {
-        String::new()
-    };
+    let error =
+        if certainty.ahead_error > 0.0 { format!(" (±{:.1})", certainty.ahead_error * 100.0) } else { String::new() };
     introduction(context, certainty);
     let line = match lang {
         Lang::Zh => format!(

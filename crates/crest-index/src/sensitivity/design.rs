@@ -36,8 +36,6 @@ pub fn design_indices(a: &[f64], b: &[f64], mixed: &[Vec<f64>]) -> Option<Design
     let total = |set: &Vec<f64>| -> f64 {
         a.iter().zip(set).map(|(a, ab)| (a - ab).powi(2)).sum::<f64>() / (2 * n) as f64 / variance
     };
-    (variance > 0.0).then(|| DesignIndices {
-        first: mixed.iter().map(first).collect(),
-        total: mixed.iter().map(total).collect(),
-    })
+    (variance > 0.0)
+        .then(|| DesignIndices { first: mixed.iter().map(first).collect(), total: mixed.iter().map(total).collect() })
 }

@@ -129,10 +129,7 @@ struct Design<'d> {
 
 impl<'d> Design<'d> {
     fn coordinates(&self, input: usize) -> Coordinates<'d> {
-        Coordinates {
-            points: self.a,
-            other: Some(Other { points: self.b, masks: self.masks, bit: input as u32 }),
-        }
+        Coordinates { points: self.a, other: Some(Other { points: self.b, masks: self.masks, bit: input as u32 }) }
     }
 
     /// Draw of the block at which the walk of a base draw has exchanged `k` inputs.

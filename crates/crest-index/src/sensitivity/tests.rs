@@ -25,7 +25,8 @@ fn agrees(what: &str, found: &[Estimate], expected: &[f64]) {
 #[test]
 fn the_ishigami_function_has_its_published_indices() {
     // With a = 7, b = 0.1: V1 = (1 + bπ⁴/5)²/2, V2 = a²/8, V13 = b²π⁸(1/18 − 1/50).
-    let (v1, v2, v13) = ((1.0 + 0.1 * PI.powi(4) / 5.0).powi(2) / 2.0, 49.0 / 8.0, 0.01 * PI.powi(8) * (1.0 / 18.0 - 1.0 / 50.0));
+    let (v1, v2, v13) =
+        ((1.0 + 0.1 * PI.powi(4) / 5.0).powi(2) / 2.0, 49.0 / 8.0, 0.01 * PI.powi(8) * (1.0 / 18.0 - 1.0 / 50.0));
     let v = v1 + v2 + v13;
     let found = of_function(&ishigami, 3, 1 << 14, 1).expect("it varies");
     assert!((found.variance / v - 1.0).abs() < 0.01, "{} {v}", found.variance);
@@ -39,7 +40,9 @@ fn the_ishigami_function_has_its_published_indices() {
 fn the_g_function_has_its_published_indices() {
     let parts = [0.0, 1.0, 4.5, 9.0, 99.0_f64].map(|a| 1.0 / (3.0 * (1.0 + a).powi(2)));
     let v: f64 = parts.iter().map(|p| 1.0 + p).product::<f64>() - 1.0;
-    let total = |i: usize| parts[i] * parts.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, p)| 1.0 + p).product::<f64>() / v;
+    let total = |i: usize| {
+        parts[i] * parts.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, p)| 1.0 + p).product::<f64>() / v
+    };
     let found = of_function(&g, 5, 1 << 14, 2).expect("it varies");
     agrees("first order", &found.first, &parts.map(|p| p / v));
     agrees("total", &found.total, &[0, 1, 2, 3, 4].map(total));

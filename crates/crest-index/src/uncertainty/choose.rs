@@ -119,7 +119,11 @@ pub(super) fn groups(space: &Space<'_>) -> (Vec<Group>, usize) {
     let mut next = 0;
     for group in &mut groups {
         group.first = next;
-        next += if group.rows.is_empty() { space.factors[group.factors[0]].vary.n_coordinates(space.input.tree) } else { 1 };
+        next += if group.rows.is_empty() {
+            space.factors[group.factors[0]].vary.n_coordinates(space.input.tree)
+        } else {
+            1
+        };
     }
     (groups, next)
 }
@@ -243,7 +247,8 @@ fn within(bounds: &[(f64, f64)], uniform: impl Fn(usize) -> f64, key: u64) -> Op
     let room = (1.0 - lower).max(0.0);
     for attempt in 0..TRIES {
         let try_key = random::key(key, u64::from(attempt));
-        let free = flat_shares(bounds.len(), |k| if attempt == 0 { uniform(k) } else { random::uniform(try_key, k as u64) });
+        let free =
+            flat_shares(bounds.len(), |k| if attempt == 0 { uniform(k) } else { random::uniform(try_key, k as u64) });
         let shares: Vec<f64> = free.iter().zip(bounds).map(|(share, b)| b.0 + room * share).collect();
         if shares.iter().zip(bounds).all(|(share, b)| *share <= b.1 + 1e-12) {
             return Some(shares);

@@ -119,7 +119,8 @@ pub fn paired(
         let quantile = |p: f64| {
             let position = p * (total - 1) as f64;
             let part = position - position.floor();
-            at(position.floor()) + if part > 0.0 { part * (at(position.floor() + 1.0) - at(position.floor())) } else { 0.0 }
+            at(position.floor())
+                + if part > 0.0 { part * (at(position.floor() + 1.0) - at(position.floor())) } else { 0.0 }
         };
         let tail = (1.0 - sampling.interval) / 2.0;
         Some(PairedChange {

@@ -2,11 +2,11 @@
 
 use rayon::prelude::*;
 
+use super::UncertaintyError;
 use super::evaluate::{Draws, Scores};
 use super::prepare::Uncertain;
 use super::statistics::{Masses, RankStatistics};
 use super::tally::{BLOCK, RankBlock, Tally};
-use super::UncertaintyError;
 
 /// Holds a block of combinations with its scores and ranks.
 pub(crate) struct Combinations {
@@ -97,10 +97,8 @@ pub(crate) fn for_each_block(
     mut take: impl FnMut(&Combinations),
 ) -> Result<(), UncertaintyError> {
     for wave in blocks.chunks(16) {
-        let made: Vec<Result<Combinations, UncertaintyError>> = wave
-            .par_iter()
-            .map(|&(first, count)| combinations(uncertain, first, count, with_shares, stop))
-            .collect();
+        let made: Vec<Result<Combinations, UncertaintyError>> =
+            wave.par_iter().map(|&(first, count)| combinations(uncertain, first, count, with_shares, stop)).collect();
         for block in made {
             take(&block?);
         }

@@ -178,7 +178,8 @@ impl<'s, 'a> Evaluation<'s, 'a> {
         let present: Vec<bool> = (0..n_columns).map(|c| scaled.matrix.column(c).iter().any(Option::is_some)).collect();
         let kept = &self.pipeline.kept;
         let is_whole = |column: usize| {
-            !present[column] || scaled.matrix.column(column).iter().zip(kept).all(|(cell, kept)| cell.is_some() == *kept)
+            !present[column]
+                || scaled.matrix.column(column).iter().zip(kept).all(|(cell, kept)| cell.is_some() == *kept)
         };
         let is_complete = (0..n_columns).all(is_whole);
         let mut domains = Vec::new();
@@ -330,9 +331,9 @@ impl<'s, 'a> Evaluation<'s, 'a> {
             *slot = score.unwrap_or(f64::NAN);
         }
         for (node, share) in work.shares.iter_mut().enumerate() {
-            let total = tree.nodes()[node].parent.map_or(1.0, |parent| {
-                tree.children(parent).iter().map(|&child| work.weights[child]).sum()
-            });
+            let total = tree.nodes()[node]
+                .parent
+                .map_or(1.0, |parent| tree.children(parent).iter().map(|&child| work.weights[child]).sum());
             *share = if total == 0.0 { 0.0 } else { work.weights[node] / total };
         }
         true
@@ -368,13 +369,7 @@ impl Work {
 
 /// Runs the sums of a program; the last stage is the root, whose scores leave their domain.
 #[inline(always)]
-fn run_program(
-    program: &Program,
-    dense: &Dense,
-    coefficients: &[f64],
-    values: &mut [Vec<f64>],
-    scores: &mut [f64],
-) {
+fn run_program(program: &Program, dense: &Dense, coefficients: &[f64], values: &mut [Vec<f64>], scores: &mut [f64]) {
     let stride = scores.len();
     for (position, stage) in program.stages.iter().enumerate() {
         let (earlier, rest) = values.split_at_mut(position);

@@ -239,8 +239,11 @@ fn add_errors(open: &mut Matrix, columns: &[usize], errors: &Errors, key: u64) {
     let (n_places, is_shared) = (open.n_places(), errors.shared > 0.0);
     for &column in columns {
         let sequence = random::key(key, column as u64);
-        let shared =
-            if is_shared { common * elementary::normal_quantile(random::uniform(sequence, n_places as u64)) } else { 0.0 };
+        let shared = if is_shared {
+            common * elementary::normal_quantile(random::uniform(sequence, n_places as u64))
+        } else {
+            0.0
+        };
         let spreads = errors.std_errors.column(column);
         for (place, (cell, spread)) in open.column_mut(column).iter_mut().zip(spreads).enumerate() {
             let (Some(value), Some(spread)) = (cell.as_mut(), spread.filter(|spread| *spread > 0.0)) else { continue };

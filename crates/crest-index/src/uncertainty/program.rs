@@ -98,8 +98,8 @@ impl Program {
         for &node in &order {
             if tree.nodes()[node].leaf.is_none() {
                 domains[node] = Domain::of(rule.of(node, tree.levels()[node]))?;
-                heads[node] = node == root
-                    || tree.nodes()[node].parent.is_none_or(|parent| domains[parent] != domains[node]);
+                heads[node] =
+                    node == root || tree.nodes()[node].parent.is_none_or(|parent| domains[parent] != domains[node]);
             }
         }
         let mut stages: Vec<Stage> = Vec::new();

@@ -2,12 +2,12 @@
 
 use rayon::prelude::*;
 
+use super::UncertaintyError;
 use super::choose::{Coordinates, Points};
 use super::evaluate::{Draws, Scores};
 use super::prepare::Uncertain;
 use super::statistics::RankStatistics;
 use super::tally::{BLOCK, RankBlock, Tally};
-use super::UncertaintyError;
 use crate::random;
 use crate::sobol::{MOST_DIMENSIONS, Sobol};
 
@@ -46,10 +46,10 @@ impl Sampling<'_> {
         let nodes = if self.with_central { n_nodes } else { 0 };
         let bytes = |batches: u64| batches * (Tally::bytes(n_places, nodes) + 12 * (n_places * n_places) as u64);
         let fits = |batches: &u64| bytes(*batches) <= self.memory && *batches * BATCH_DRAWS <= self.draws;
-        BATCHES.into_iter().find(fits).ok_or(UncertaintyError::Memory {
-            bytes: bytes(BATCHES[BATCHES.len() - 1]),
-            most: self.memory,
-        })
+        BATCHES
+            .into_iter()
+            .find(fits)
+            .ok_or(UncertaintyError::Memory { bytes: bytes(BATCHES[BATCHES.len() - 1]), most: self.memory })
     }
 
     /// Draws of a batch.

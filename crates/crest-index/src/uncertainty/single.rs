@@ -1,11 +1,11 @@
 //! One change at a time: what each option, taken alone, does to the ranks.
 
+use super::UncertaintyError;
 use super::choose::{Coordinates, Points};
 use super::evaluate::{Draws, Scores};
 use super::prepare::Uncertain;
 use super::sample::Stream;
 use super::tally::RankBlock;
-use super::UncertaintyError;
 
 /// Holds what one choice does while everything else stays nominal.
 #[derive(Debug, Clone, PartialEq)]

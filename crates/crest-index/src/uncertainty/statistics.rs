@@ -299,9 +299,8 @@ fn central(tallies: &[Tally], counts: &[u64], n: usize) -> Vec<Option<Vec<f64>>>
     }
     let of = |place: usize| {
         let first = counts[place * (n + 1) + 1];
-        let share = |node: usize| {
-            tallies.iter().map(|tally| tally.central[place * n_nodes + node]).sum::<f64>() / first as f64
-        };
+        let share =
+            |node: usize| tallies.iter().map(|tally| tally.central[place * n_nodes + node]).sum::<f64>() / first as f64;
         (first > 0).then(|| (0..n_nodes).map(share).collect())
     };
     (0..n).map(of).collect()
@@ -315,9 +314,8 @@ fn central(tallies: &[Tally], counts: &[u64], n: usize) -> Vec<Option<Vec<f64>>>
 /// - Places without a rank stand in no group. Ties of the mean rank keep the order of places.
 /// - Cost: O(n²).
 pub fn tied_groups(statistics: &RankStatistics, apart: f64) -> Vec<Vec<usize>> {
-    let mut order: Vec<(f64, usize)> = (0..statistics.n_places())
-        .filter_map(|place| Some((statistics.mean[place]?.value, place)))
-        .collect();
+    let mut order: Vec<(f64, usize)> =
+        (0..statistics.n_places()).filter_map(|place| Some((statistics.mean[place]?.value, place))).collect();
     order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
     let order: Vec<usize> = order.into_iter().map(|(_, place)| place).collect();
     let is_apart = |a: usize, b: usize| statistics.ahead(a, b).value >= apart || statistics.ahead(b, a).value >= apart;

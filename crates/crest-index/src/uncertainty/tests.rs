@@ -20,7 +20,13 @@ fn matrix(rows: &[&[f64]]) -> Matrix {
     Matrix::from_columns(rows.len(), &(0..rows[0].len()).map(column).collect::<Vec<_>>())
 }
 
-fn space<'a>(matrix: &'a Matrix, tree: &'a Tree, directions: &'a [i8], recipe: &'a Recipe, factors: Vec<Factor>) -> Space<'a> {
+fn space<'a>(
+    matrix: &'a Matrix,
+    tree: &'a Tree,
+    directions: &'a [i8],
+    recipe: &'a Recipe,
+    factors: Vec<Factor>,
+) -> Space<'a> {
     let root = tree.roots().next().unwrap();
     let input = Input::new(matrix, tree, directions);
     Space { input, recipe, root, fill: None, bounds: Bounds::Own, factors, together: Vec::new() }
@@ -118,7 +124,8 @@ fn errors_of_figures_by_hand() {
 #[test]
 fn unequal_chances_and_dependence_are_enumerated_by_hand() {
     let (matrix, tree, recipe) = (matrix(&[&[4.0, 1.0], &[2.0, 2.0]]), flat(2), plain());
-    let sets = Factor { vary: Vary::WeightSets(vec![vec![1.0, 1.0, 1.0], vec![1.0, 3.0, 1.0]]), chances: vec![0.9, 0.1] };
+    let sets =
+        Factor { vary: Vary::WeightSets(vec![vec![1.0, 1.0, 1.0], vec![1.0, 3.0, 1.0]]), chances: vec![0.9, 0.1] };
     let mean = Factor::new(Vary::Aggregate { level: None, options: vec![Mean::Arithmetic, Mean::Geometric] });
     let mut space = space(&matrix, &tree, &[1, 1], &recipe, vec![sets, mean]);
     // Arithmetic: 2.5 against 2, with weights 1 : 3 1.75 against 2. Geometric: 2 against 2, a tie; 4^¼ < 2.
@@ -171,8 +178,7 @@ fn ragged() -> Tree {
 #[test]
 fn compiled_sums_equal_the_build() {
     let tree = ragged();
-    let rows: Vec<Vec<f64>> =
-        (0..23).map(|i| (0..5).map(|k| 1.0 + ((i * 7 + k * 11) % 17) as f64).collect()).collect();
+    let rows: Vec<Vec<f64>> = (0..23).map(|i| (0..5).map(|k| 1.0 + ((i * 7 + k * 11) % 17) as f64).collect()).collect();
     let matrix = matrix(&rows.iter().map(Vec::as_slice).collect::<Vec<_>>());
     let directions = [1, -1, 1, 1, -1];
     let means = [Mean::Arithmetic, Mean::Geometric, Mean::Harmonic, Mean::Power(0.5), Mean::Power(-2.0), Mean::Median];
@@ -207,12 +213,10 @@ fn nominal_ranks_are_those_of_the_build() {
     for (place, column) in [(0, 1), (3, 2), (3, 3), (3, 4), (7, 0)] {
         matrix.set(place, column, None);
     }
-    let recipe = Recipe {
-        screen: Some(Screening::by_availability(0.5)),
-        impute: Imputation::Mean,
-        ..Recipe::default()
-    };
-    let factors = vec![Factor::new(Vary::Impute(vec![Imputation::Mean, Imputation::None])), Factor::new(Vary::ImputeDraws)];
+    let recipe =
+        Recipe { screen: Some(Screening::by_availability(0.5)), impute: Imputation::Mean, ..Recipe::default() };
+    let factors =
+        vec![Factor::new(Vary::Impute(vec![Imputation::Mean, Imputation::None])), Factor::new(Vary::ImputeDraws)];
     let space = space(&matrix, &tree, &[1; 5], &recipe, factors);
     let uncertain = Uncertain::prepare(&space).unwrap();
     let built = build(&space.input, &recipe).unwrap();
@@ -328,8 +332,7 @@ fn a_change_of_rank_is_split_by_hand() {
     let (before, after) = (matrix(&[&[3.0], &[2.0], &[1.0]]), matrix(&[&[3.0], &[5.0], &[4.0]]));
     let (tree, recipe) = (flat(1), plain());
     let factor = || vec![Factor::new(Vary::WeightBand { nodes: vec![0], band: 0.1 })];
-    let (old, new) =
-        (space(&before, &tree, &[1], &recipe, factor()), space(&after, &tree, &[1], &recipe, factor()));
+    let (old, new) = (space(&before, &tree, &[1], &recipe, factor()), space(&after, &tree, &[1], &recipe, factor()));
     let (old, new) = (Uncertain::prepare(&old).unwrap(), Uncertain::prepare(&new).unwrap());
     let found: Vec<Move> = moves(&old, &new).unwrap().into_iter().map(Option::unwrap).collect();
     let by_hand = |before, after, own, others| Move { before, after, own, others, entry: 0 };
@@ -346,8 +349,7 @@ fn who_enters_counts_apart() {
     let after = Matrix::from_columns(3, &[vec![Some(3.0), Some(2.0), Some(9.0)]]);
     let (tree, recipe) = (flat(1), plain());
     let factor = || vec![Factor::new(Vary::WeightBand { nodes: vec![0], band: 0.1 })];
-    let (old, new) =
-        (space(&before, &tree, &[1], &recipe, factor()), space(&after, &tree, &[1], &recipe, factor()));
+    let (old, new) = (space(&before, &tree, &[1], &recipe, factor()), space(&after, &tree, &[1], &recipe, factor()));
     let found = moves(&Uncertain::prepare(&old).unwrap(), &Uncertain::prepare(&new).unwrap()).unwrap();
     assert_eq!(found[0], Some(Move { before: 1, after: 2, own: 0, others: 0, entry: -1 }));
     assert_eq!(found[2], None);

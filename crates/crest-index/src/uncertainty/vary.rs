@@ -173,9 +173,10 @@ fn check_together(
     }
     let known = |options: &[usize]| {
         options.len() == together.factors.len()
-            && options.iter().zip(&together.factors).all(|(option, factor)| {
-                space.factors[*factor].vary.n_options().is_some_and(|n| *option < n)
-            })
+            && options
+                .iter()
+                .zip(&together.factors)
+                .all(|(option, factor)| space.factors[*factor].vary.n_options().is_some_and(|n| *option < n))
     };
     if together.factors.is_empty() || !together.rows.iter().all(|(options, _)| known(options)) {
         return Err(fault);

@@ -10,6 +10,7 @@ use crate::number::{count, figure, percent, weight};
 #[derive(Serialize)]
 pub(super) struct Method {
     choices: Vec<Choice>,
+    certainty: Option<super::certainty::Settings>,
     framework: Vec<FrameworkRow>,
     audit: Vec<AuditRow>,
     has_index: bool,
@@ -121,7 +122,13 @@ pub(super) fn view(results: &Results, names: &Names<'_>) -> Method {
             words: line.words.clone(),
         })
         .collect();
-    Method { choices, framework, audit, has_index: results.index.is_some() }
+    Method {
+        choices,
+        certainty: super::certainty::settings(results),
+        framework,
+        audit,
+        has_index: results.index.is_some(),
+    }
 }
 
 /// Steps from a node up to its root; bounded, should a damaged result hold a cycle.

@@ -6,8 +6,9 @@ use crest_model::Text;
 use crest_model::results::{Gap, IndexResult, Profile, ProfileRow, Results, ValueInfo};
 use serde::Serialize;
 
-use super::PageOptions;
 use super::ranking::{anchor, rank_text, score_text};
+use super::{PageOptions, certainty};
+use crate::certainty::Certain;
 use crate::names::{Names, location};
 use crate::number::{change, figure, percent, score, signed};
 use crate::tables::{by_code, cell, order};
@@ -32,6 +33,8 @@ struct PlaceProfile {
     is_focus: bool,
     rank: String,
     score: String,
+    /// How sure the rank is, in sentences; empty where that is not known.
+    certain: Vec<Text>,
     strengths: Vec<Line>,
     weaknesses: Vec<Line>,
     above: Option<GapView>,
@@ -104,6 +107,7 @@ pub(super) fn view(results: &Results, names: &Names<'_>, options: &PageOptions) 
     let cells = index.places.len().saturating_mul(index.raw.columns.len());
     let is_cut = cells > options.matrix_cells;
     let chosen = chosen_values(results, index);
+    let certain = Certain::build(results);
     let mut places = order(index);
     // The focus place comes first, the others in order of rank.
     places.sort_by_key(|&place| results.focus.as_ref() != Some(&index.places[place]));
@@ -117,6 +121,9 @@ pub(super) fn view(results: &Results, names: &Names<'_>, options: &PageOptions) 
         .map(|(k, (place, profile))| {
             let mut one = place_profile(results, index, names, place, profile);
             one.is_open = k == 0;
+            if let Some(certain) = &certain {
+                one.certain = certainty::of_profile(certain, &profile.place, names);
+            }
             if !is_cut || k == 0 {
                 one.indicators = indicator_lines(index, names, &chosen, place);
             }
@@ -189,6 +196,7 @@ fn place_profile(
         is_focus: results.focus.as_ref() == Some(&profile.place),
         rank: rank_text(ranks.and_then(|r| r.overall.get(place).copied().flatten())),
         score: score_text(by_code(&index.scores, place, root)),
+        certain: Vec::new(),
         strengths: lines(&profile.strengths),
         weaknesses: lines(&profile.weaknesses),
         above: profile.above.as_ref().map(|gap| gap_view(gap, names)),

@@ -4,8 +4,9 @@ use crest_model::Text;
 use crest_model::results::Results;
 use serde::Serialize;
 
+use crate::certainty::{Certain, of_k};
 use crate::names::{Names, same};
-use crate::number::score;
+use crate::number::{chance, ends, score};
 use crate::tables::{by_code, order};
 
 #[derive(Serialize)]
@@ -16,11 +17,21 @@ pub(super) struct Ranking {
     groupings: Vec<String>,
     /// Earlier and later periods whose ranks are shown beside.
     periods: Vec<String>,
+    certain: Option<CertainColumns>,
     rows: Vec<RankRow>,
     screened: Vec<Screened>,
     /// Aggregates, one column each.
     columns: Vec<Text>,
     scores: Vec<ScoreRow>,
+}
+
+/// Headings of what is shown of the certainty of ranks.
+#[derive(Serialize)]
+struct CertainColumns {
+    /// Heading of the intervals.
+    interval: Text,
+    /// What the chance is about; `None` where no chance was asked for.
+    first: Option<Text>,
 }
 
 #[derive(Serialize)]
@@ -30,9 +41,26 @@ struct RankRow {
     is_focus: bool,
     has_profile: bool,
     rank: String,
+    certain: CertainCell,
     score: String,
     groups: Vec<GroupRank>,
     others: Vec<String>,
+}
+
+/// How sure a rank is; empty where that is not known.
+#[derive(Serialize, Default)]
+struct CertainCell {
+    ends: String,
+    first: String,
+    bar: Option<Bar>,
+}
+
+/// A drawing of the interval among all ranks, in per cent of its width.
+#[derive(Serialize)]
+struct Bar {
+    from: String,
+    width: String,
+    at: String,
 }
 
 #[derive(Serialize)]
@@ -83,6 +111,8 @@ pub(super) fn view(results: &Results, names: &Names<'_>) -> Option<Ranking> {
     let groupings: Vec<String> =
         ranks.map_or(Vec::new(), |r| r.within.iter().map(|(grouping, _)| grouping.clone()).collect());
     let periods: Vec<_> = results.history.iter().filter(|h| h.root == *root && h.period != index.period).collect();
+    // Intervals are of the main index; those of another root have no place beside its ranks.
+    let certain = Certain::build(results).filter(|certain| certain.certainty.root == *root);
     let mut rows = Vec::new();
     let mut scores = Vec::new();
     for place in order(index) {
@@ -108,6 +138,7 @@ pub(super) fn view(results: &Results, names: &Names<'_>) -> Option<Ranking> {
             is_focus,
             has_profile: results.profiles.iter().any(|p| p.place == *id),
             rank: rank.clone(),
+            certain: certain.as_ref().map(|certain| certain_cell(certain, id)).unwrap_or_default(),
             score: score_text(by_code(&index.scores, place, root)),
             groups,
             others: periods.iter().map(|h| rank_text(h.ranks.get(place).copied().flatten())).collect(),
@@ -132,9 +163,30 @@ pub(super) fn view(results: &Results, names: &Names<'_>) -> Option<Ranking> {
         period: index.period.clone(),
         groupings: groupings.iter().map(|g| same(g).zh).collect(),
         periods: periods.iter().map(|h| h.period.clone()).collect(),
+        certain: certain.as_ref().map(|certain| CertainColumns {
+            interval: certain.interval_title("certainty.interval_of"),
+            first: certain.certainty.first.first().map(|k| of_k("certainty.first", *k)),
+        }),
         rows,
         screened,
         columns: index.scores.columns.iter().map(|code| names.node(code)).collect(),
         scores,
     })
+}
+
+fn certain_cell(certain: &Certain<'_>, id: &str) -> CertainCell {
+    let Some(place) = certain.find(id) else { return CertainCell::default() };
+    let (lower, upper) = (place.lower.value, place.upper.value);
+    let n = certain.certainty.places.len().max(1) as f64;
+    let part = |ranks: f64| format!("{:.1}", 100.0 * ranks / n);
+    CertainCell {
+        ends: ends(lower, upper),
+        first: place.first.first().map(|figure| chance(figure.value)).unwrap_or_default(),
+        // A rank takes the stretch that begins where the better one ends.
+        bar: (upper >= lower).then(|| Bar {
+            from: part(lower - 1.0),
+            width: part(upper - lower + 1.0),
+            at: part(f64::from(place.rank) - 0.5),
+        }),
+    }
 }

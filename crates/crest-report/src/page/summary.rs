@@ -4,6 +4,7 @@ use crest_model::results::{IndexResult, Profile, Results, TargetState};
 use crest_model::{Severity, Text};
 use serde::Serialize;
 
+use crate::certainty::Certain;
 use crate::names::{Names, join, same};
 use crate::number::{count, figure, score, signed};
 use crate::strings::{fill, text};
@@ -81,6 +82,13 @@ fn of_index(summary: &mut Summary, results: &Results, index: &IndexResult, names
                 ("rank", &rank),
             ],
         ));
+    }
+    // Intervals are of the main index.
+    if let Some(certain) = Certain::build(results).filter(|certain| certain.certainty.root == *root)
+        && let Some(sure) = certain.find(&index.places[place])
+    {
+        summary.sentences.push(certain.place_words(sure, names));
+        summary.sentences.extend(certain.chance_words(sure));
     }
     for (grouping, within) in ranks.iter().flat_map(|r| &r.within) {
         let group = names

@@ -24,6 +24,14 @@ pub(super) fn about(results: &Results) -> FlatTable {
     line("scenario", &results.run.scenario.clone().unwrap_or_else(|| strings::text("scenario.none")));
     line("run", &same(&results.run.id));
     line("version", &same(&results.run.crest_version));
+    if let Some(certainty) = &results.certainty {
+        line("certainty_method", &strings::word("sampling", &certainty.method));
+        line("certainty_draws", &same(&certainty.draws.to_string()));
+        line("certainty_seed", &same(&certainty.seed.to_string()));
+        line("certainty_interval", &same(&certainty.interval.to_string()));
+        line("certainty_apart", &same(&certainty.apart.to_string()));
+        line("certainty_shift", &same(&certainty.shift.value.to_string()));
+    }
     line("contract", &same(&results.contract.to_string()));
     table
 }

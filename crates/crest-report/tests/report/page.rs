@@ -137,6 +137,7 @@ fn every_section_stands_in_both_languages() {
     for id in [
         "summary",
         "ranking",
+        "certainty",
         "scores",
         "profiles",
         "series",

@@ -1,6 +1,7 @@
 //! An invented region for tests and for the example page: eleven places round an imagined bay, three pillars, twelve
 //! indicators, three years. All names and figures are made up; some names are hostile on purpose.
 
+mod certainty;
 mod strategy;
 
 use crest_model::results::*;
@@ -103,6 +104,8 @@ pub(crate) fn sample() -> Results {
             }
         })
         .collect();
+    let scores = |t: usize| -> Vec<f64> { history[t].scores.iter().map(|score| score.unwrap()).collect() };
+    let certainty = certainty::certainty(&index.places, &scores(2), &scores(1), 12.0);
     let profiles = (0..PLACES.len()).map(|k| profile(&index, k)).collect();
     Results {
         contract: CONTRACT,
@@ -136,8 +139,48 @@ pub(crate) fn sample() -> Results {
         tables: tables(),
         sources: sources(),
         focus: Some("lin".to_owned()),
-        certainty: None,
+        certainty: Some(certainty),
     }
+}
+
+/// Builds a sample of many places, enough of everything that grows with them.
+pub(crate) fn large(n: usize) -> Results {
+    let mut results = sample();
+    let ids: Vec<String> = (0..n).map(|k| if k == 0 { "lin".to_owned() } else { format!("z{k:03}") }).collect();
+    results.places = ids
+        .iter()
+        .enumerate()
+        .map(|(k, id)| PlaceInfo {
+            id: id.clone(),
+            name: text(&format!("第{k}号开发区"), &format!("Development zone {k}")),
+            role: "unit".to_owned(),
+            groups: vec![("岸区".to_owned(), "东岸".to_owned())],
+            ..PlaceInfo::default()
+        })
+        .collect();
+    let scores =
+        |t: usize| -> Vec<f64> { (0..n).map(|k| 20.0 + 60.0 * fraction(k, 1, 1) + 6.0 * fraction(k, t, 2)).collect() };
+    let cells = |columns: &[&str], t: usize| Cells {
+        columns: columns.iter().map(|code| (*code).to_owned()).collect(),
+        cells: scores(t).iter().map(|score| columns.iter().map(|_| Some(*score)).collect()).collect(),
+    };
+    let ranks_at = |t: usize| ranks_of(&scores(t).into_iter().map(Some).collect::<Vec<_>>(), 1.0);
+    let index = results.index.as_mut().unwrap();
+    let indicators = ["gdp_pc", "iva", "trade"];
+    index.places.clone_from(&ids);
+    (index.raw, index.treated) = (cells(&indicators, 2), cells(&indicators, 2));
+    (index.normalised, index.contributions) = (cells(&indicators, 2), cells(&indicators, 2));
+    index.scores = cells(&["bay", "econ"], 2);
+    index.ranks = ["bay", "econ", "gdp_pc", "iva", "trade"]
+        .map(|node| NodeRanks { node: node.to_owned(), overall: ranks_at(2), within: Vec::new() })
+        .to_vec();
+    for (t, period) in results.history.iter_mut().enumerate() {
+        period.scores = scores(t).into_iter().map(Some).collect();
+        period.ranks = ranks_at(t);
+    }
+    results.profiles = ids.iter().map(|id| Profile { place: id.clone(), ..Profile::default() }).collect();
+    results.certainty = Some(certainty::certainty(&ids, &scores(2), &scores(1), 12.0));
+    results
 }
 
 fn places() -> Vec<PlaceInfo> {

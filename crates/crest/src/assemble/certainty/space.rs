@@ -246,7 +246,8 @@ fn limits(ground: &Ground, at: usize, bounds: &str) -> Limits {
         "period" => Limits::Own,
         "all" => Limits::With((0..ground.built.len()).filter(|&p| p != at).filter_map(imputed).collect()),
         base => {
-            let position = base.parse().ok().and_then(|base: Period| ground.periods.iter().position(|(p, _)| *p == base));
+            let position =
+                base.parse().ok().and_then(|base: Period| ground.periods.iter().position(|(p, _)| *p == base));
             match position.filter(|&position| position != at).and_then(imputed) {
                 Some(base) => Limits::Base(base),
                 None => Limits::Own,

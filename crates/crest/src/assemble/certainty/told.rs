@@ -115,12 +115,7 @@ fn within(numbers: &[u32], n: u32) -> Vec<u32> {
 }
 
 /// What is drawn by one roll each, in the order of the kernel's groups.
-fn inputs(
-    model: &Model,
-    spec: &UncertaintySpec,
-    state: &State,
-    uncertain: &Uncertain<'_, '_>,
-) -> Vec<CertaintyInput> {
+fn inputs(model: &Model, spec: &UncertaintySpec, state: &State, uncertain: &Uncertain<'_, '_>) -> Vec<CertaintyInput> {
     let joined = |texts: Vec<Text>, by: &str| {
         let of = |lang| texts.iter().map(|text| text.show(lang).to_owned()).collect::<Vec<_>>().join(by);
         Text::new(of(crest_model::Lang::Zh), of(crest_model::Lang::En))

@@ -87,8 +87,12 @@ fn described(model: &Model, vary: &Vary, around: bool) -> (Text, Text) {
                 "drawn around what the method gives, as widely as it misses known values that are hidden from it",
             ),
         ),
-        Vary::Impute { .. } => (Text::new("插补方法", "imputation"), Text::new("插补方法", "the method that fills cells")),
-        Vary::Treat { .. } => (Text::new("异常值处理", "outliers"), Text::new("异常值处理方式", "the treatment of outliers")),
+        Vary::Impute { .. } => {
+            (Text::new("插补方法", "imputation"), Text::new("插补方法", "the method that fills cells"))
+        }
+        Vary::Treat { .. } => {
+            (Text::new("异常值处理", "outliers"), Text::new("异常值处理方式", "the treatment of outliers"))
+        }
         Vary::Normalise { .. } => {
             (Text::new("标准化", "normalisation"), Text::new("标准化方法", "the method of normalisation"))
         }
@@ -106,9 +110,10 @@ fn described(model: &Model, vary: &Vary, around: bool) -> (Text, Text) {
                 WeightsVary::Any { bounds } if bounds.is_empty() => {
                     Text::new(format!("{zh}一切权重等可能"), format!("all weights {en} equally likely"))
                 }
-                WeightsVary::Any { .. } => {
-                    Text::new(format!("{zh}界限内一切权重等可能"), format!("all weights {en} within bounds equally likely"))
-                }
+                WeightsVary::Any { .. } => Text::new(
+                    format!("{zh}界限内一切权重等可能"),
+                    format!("all weights {en} within bounds equally likely"),
+                ),
                 WeightsVary::Order(nodes) => {
                     let codes: Vec<&str> = nodes.iter().map(|&node| model.nodes[node].code.as_str()).collect();
                     let order = codes.join(" ≥ ");
@@ -188,9 +193,7 @@ pub(super) fn refused(
         UncertaintyError::Shape { factor }
         | UncertaintyError::Chances { factor }
         | UncertaintyError::Spread { factor }
-        | UncertaintyError::NotFinite { factor } => {
-            (format!("`{}`: {}", id(*factor), plain(error)), Some(*factor))
-        }
+        | UncertaintyError::NotFinite { factor } => (format!("`{}`: {}", id(*factor), plain(error)), Some(*factor)),
         UncertaintyError::NoWeights { factor, parent } => {
             let parent = &model.nodes[ground.frame.nodes[*parent]].code;
             (format!("`{}`: no weights below `{parent}` meet the bounds", id(*factor)), Some(*factor))

@@ -130,7 +130,11 @@ impl Frame {
     }
 
     /// Puts together what the kernel reads.
-    pub(in crate::assemble) fn input<'a>(&'a self, matrix: &'a Matrix, denominators: &'a [Option<Denominator<'a>>]) -> Input<'a> {
+    pub(in crate::assemble) fn input<'a>(
+        &'a self,
+        matrix: &'a Matrix,
+        denominators: &'a [Option<Denominator<'a>>],
+    ) -> Input<'a> {
         Input {
             groups: &self.groups,
             denominators,
@@ -141,7 +145,13 @@ impl Frame {
     }
 
     /// Finds indicators without any value in the measured period.
-    pub(in crate::assemble) fn empty_columns(&self, model: &Model, raw: &Matrix, built: &Built, period: Period) -> Vec<Diagnostic> {
+    pub(in crate::assemble) fn empty_columns(
+        &self,
+        model: &Model,
+        raw: &Matrix,
+        built: &Built,
+        period: Period,
+    ) -> Vec<Diagnostic> {
         let empty = |&c: &usize| raw.column(c).iter().all(Option::is_none);
         let tell = |c: usize| {
             let node = &model.nodes[self.columns[c]];
