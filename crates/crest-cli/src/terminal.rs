@@ -90,7 +90,7 @@ pub(crate) fn table_lines(header: &[String], rows: &[Vec<String>]) -> Vec<String
     for row in rows {
         for (c, cell) in row.iter().enumerate().take(n) {
             widths[c] = widths[c].max(cell.width());
-            let figure = cell.trim_end_matches(['%', '‰']).replace(',', "");
+            let figure = cell.trim_start_matches(['<', '>']).trim_end_matches(['%', '‰']).replace(',', "");
             numeric[c] &= cell.is_empty() || cell == "—" || figure.parse::<f64>().is_ok();
         }
     }

@@ -20,6 +20,7 @@
 //! severity and parameters under `[checks.RULE]`; a parameter named `"name:CODE"` holds for one indicator only.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crest_model::model::Model;
 use crest_model::{Diagnostic, Location, Severity, nearest};
@@ -152,7 +153,7 @@ fn unknown_settings(model: &Model) -> Vec<Finding> {
 }
 
 /// Runs the rules for which `on` gives settings.
-fn run<'a>(input: &Input, texts: &[String], on: &dyn Fn(&str) -> Option<&'a Settings>) -> Vec<Hit> {
+fn run<'a>(input: &Input, texts: &[Arc<str>], on: &dyn Fn(&str) -> Option<&'a Settings>) -> Vec<Hit> {
     let changes: Vec<change::Changes> = input.tracks.iter().map(change::Changes::of).collect();
     // What several rules need is measured even where the rule of that name is off.
     let jump_settings = on("jump").cloned().unwrap_or_else(|| Settings::defaults("jump"));
@@ -220,7 +221,7 @@ fn finding(panel: &Panel, hit: Hit, severity: Severity, locate: &dyn Fn(&Value) 
     let main = hit.at.and_then(value);
     diagnostic.location = main.and_then(locate);
     diagnostic.value = main.and_then(|v| {
-        let written = panel.texts.get(v.written as usize).filter(|w| !w.is_empty()).cloned();
+        let written = panel.texts.get(v.written as usize).filter(|w| !w.is_empty()).map(ToString::to_string);
         written.or_else(|| v.number.map(series::show))
     });
     diagnostic.expected = hit.expected;

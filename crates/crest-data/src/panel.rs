@@ -1,6 +1,7 @@
 //! A panel as a table and back, so that the store keeps it like any other table.
 
 use std::fmt;
+use std::sync::Arc;
 
 use crest_model::Model;
 
@@ -126,13 +127,14 @@ pub fn panel_from_table(model: &Model, table: &Table) -> Result<Panel, PanelErro
 
 /// Collects texts, each once; position 0 is the empty text.
 pub(crate) struct Interned {
-    pub(crate) texts: Vec<String>,
-    positions: std::collections::HashMap<String, u32>,
+    pub(crate) texts: Vec<Arc<str>>,
+    positions: std::collections::HashMap<Arc<str>, u32>,
 }
 
 impl Default for Interned {
     fn default() -> Self {
-        Self { texts: vec![String::new()], positions: std::iter::once((String::new(), 0)).collect() }
+        let empty: Arc<str> = Arc::from("");
+        Self { texts: vec![Arc::clone(&empty)], positions: std::iter::once((empty, 0)).collect() }
     }
 }
 
@@ -143,8 +145,9 @@ impl Interned {
             return *position;
         }
         let position = u32::try_from(self.texts.len()).expect("fewer texts than cells, which are bounded");
-        self.texts.push(text.to_owned());
-        self.positions.insert(text.to_owned(), position);
+        let text: Arc<str> = Arc::from(text);
+        self.texts.push(Arc::clone(&text));
+        self.positions.insert(text, position);
         position
     }
 }

@@ -1,5 +1,7 @@
 //! A value: (place, territory version, indicator, period, vintage) → number, source, status, optional standard error.
 
+use std::sync::Arc;
+
 use crest_model::Period;
 
 /// Says how a number came about.
@@ -151,8 +153,8 @@ pub struct Value {
 pub struct Panel {
     /// Values in order.
     pub values: Vec<Value>,
-    /// Interned texts; position 0 is the empty text.
-    pub texts: Vec<String>,
+    /// Interned texts; position 0 is the empty text. Shared, so that a changed copy of a panel copies no text.
+    pub texts: Vec<Arc<str>>,
 }
 
 impl Panel {
@@ -174,6 +176,22 @@ impl Panel {
         let start = values.partition_point(|v| v.place < place);
         let end = values.partition_point(|v| v.place <= place);
         &values[start..end]
+    }
+
+    /// Returns the chosen number of one indicator and period by place, `None` where there is none.
+    ///
+    /// - One entry per position of `places`, which hold positions of places in rising order or not.
+    /// - Cost: one pass over the values of the indicator.
+    pub fn chosen_numbers(&self, indicator: u32, period: Period, places: &[usize]) -> Vec<Option<f64>> {
+        let values = self.of_indicator(indicator);
+        let last = places.iter().copied().max().map_or(0, |last| last + 1);
+        let mut by_place = vec![None; last];
+        for value in values.iter().filter(|value| value.chosen && value.period == period) {
+            if let Some(slot) = by_place.get_mut(value.place as usize) {
+                *slot = value.number;
+            }
+        }
+        places.iter().map(|&place| by_place[place]).collect()
     }
 
     /// Returns the chosen value of one indicator, place and period, if there is one.

@@ -188,7 +188,7 @@ fn cities(dir: &Path) -> Cities {
         sources: Vec::new(),
         files: Vec::new(),
     };
-    Cities { model, panel: Panel { values, texts } }
+    Cities { model, panel: Panel { values, texts: texts.into_iter().map(Into::into).collect() } }
 }
 
 impl Cities {

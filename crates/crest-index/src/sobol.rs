@@ -79,7 +79,7 @@ impl Sobol {
     }
 }
 
-/// Goes one point on: in the order of a Gray code neighbours differ in one bit of the index.
+/// Goes one point on: in reflected binary order neighbours differ in one bit of the index.
 #[inline(always)]
 fn step(state: &mut [u32], direction: &[u32]) {
     for (digits, direction) in state.iter_mut().zip(direction) {

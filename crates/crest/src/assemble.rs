@@ -6,11 +6,15 @@ mod profile;
 mod strategy;
 mod values;
 
+use std::collections::BTreeMap;
+
+use crest_data::value::Panel;
 use crest_data::{ColumnData, ColumnInfo, Table};
 use crest_model::model::Model;
-use crest_model::results::{CONTRACT, NodeInfo, PlaceInfo, ProjectInfo, Results, RunInfo, SourceInfo};
+use crest_model::results::{CONTRACT, NodeInfo, PlaceInfo, ProjectInfo, Results, RunInfo, SourceInfo, ValueInfo};
 use crest_model::{Diagnostic, Text};
 
+use crate::diff::ValueChange;
 use crate::work::Computed;
 use crate::{monitor, recipe};
 
@@ -25,6 +29,30 @@ pub(crate) fn results(
     run: &str,
     scenario: Option<Text>,
     stop: Option<&(dyn Fn() -> bool + Sync)>,
+) -> Results {
+    assembled(model, computed, told, run, scenario, stop, values::values(model, computed))
+}
+
+/// Assembles the results of a what-if: only values that changed, no certainty.
+pub(crate) fn changed(
+    model: &Model,
+    computed: &Computed,
+    told: Vec<Diagnostic>,
+    run: &str,
+    scenario: Option<Text>,
+    changes: &[ValueChange],
+) -> Results {
+    assembled(model, computed, told, run, scenario, None, values::changed(model, computed, changes))
+}
+
+fn assembled(
+    model: &Model,
+    computed: &Computed,
+    told: Vec<Diagnostic>,
+    run: &str,
+    scenario: Option<Text>,
+    stop: Option<&(dyn Fn() -> bool + Sync)>,
+    values: Vec<ValueInfo>,
 ) -> Results {
     let panel = &computed.panel;
     let ground = index::Ground::build(model, panel);
@@ -53,7 +81,7 @@ pub(crate) fn results(
         run: RunInfo { id: run.to_owned(), crest_version: env!("CARGO_PKG_VERSION").to_owned(), scenario },
         places: places(model),
         nodes: nodes(model, &built.weights, &built.coverage),
-        values: values::values(model, computed),
+        values,
         index: built.index,
         history: built.history,
         profiles,
@@ -65,6 +93,14 @@ pub(crate) fn results(
         sources: sources(model),
         focus: model.project.focus.clone(),
         certainty,
+    }
+}
+
+/// Ranks of the measured period on every index: index code and place, then rank; empty where the index cannot be built.
+pub(crate) fn ranks_of(model: &Model, panel: &Panel) -> BTreeMap<(String, String), u32> {
+    match index::Ground::build(model, panel) {
+        Some(Ok(ground)) => ground.ranks(model),
+        _ => BTreeMap::new(),
     }
 }
 

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
-use crest_model::Text;
+use crest_data::value::{Panel, Value};
 use crest_model::results::{Cells, IndexResult, Results, ValueInfo};
+use crest_model::{Model, Text};
 use serde::Serialize;
 
 /// Holds what changed from one run to another.
@@ -39,6 +40,22 @@ impl Diff {
             && self.scores.is_empty()
             && self.ranks.is_empty()
             && self.targets.is_empty()
+    }
+}
+
+impl Diff {
+    /// Fills in the method's part of changes of rank, from the ranks that the new rules give the values as they were: index
+    /// code and place, then rank.
+    pub(crate) fn split_method(&mut self, by_new_rules: &BTreeMap<(String, String), u32>) {
+        for change in &mut self.ranks {
+            let then = by_new_rules.get(&(change.node.clone(), change.place.clone()));
+            let (Some(before), Some(after), Some(&then)) = (change.before, change.after, then) else { continue };
+            let method = i64::from(before) - i64::from(then);
+            let total = i64::from(before) - i64::from(after);
+            change.method = Some(method);
+            change.own = change.own.map(|own| own - method);
+            change.others = change.own.map(|own| total - method - own);
+        }
     }
 }
 
@@ -109,10 +126,17 @@ pub struct RankChange {
     pub before: Option<u32>,
     /// After.
     pub after: Option<u32>,
-    /// Places won (positive) or lost by the change of the place's own score among the others as they were.
+    /// Places won (positive) or lost by the change of the place's own score among the others as they were, the method's part
+    /// taken off.
     pub own: Option<i64>,
     /// Places won or lost because the others changed.
     pub others: Option<i64>,
+    /// Places won or lost by the change of method or weights: the values as they were, ranked by the new rules. `None` where
+    /// both values and rules changed and the values of one side are not at hand.
+    pub method: Option<i64>,
+    /// True when the new rank lies inside the interval of the rank before: stated uncertainty alone could make the change.
+    /// `None` where that interval is not known.
+    pub within_noise: Option<bool>,
 }
 
 /// States a target before and after.
@@ -138,14 +162,18 @@ pub struct TargetChange {
 /// - Order: that of `after`, then what only `before` has.
 /// - Cost: linear in the sizes of both.
 pub fn diff(before: &Results, after: &Results) -> Diff {
-    let values = value_changes(before, after);
+    diff_with(before, after, value_changes(before, after))
+}
+
+/// Compares two runs whose changed values are known.
+pub(crate) fn diff_with(before: &Results, after: &Results, values: Vec<ValueChange>) -> Diff {
     let (methods, weights) = (method_changes(before, after), weight_changes(before, after));
     let rules_moved = !(methods.is_empty() && weights.is_empty());
     let mut scores = Vec::new();
     let mut ranks = Vec::new();
     if let (Some(a), Some(b)) = (&before.index, &after.index) {
         scores = score_changes(a, b, &values, rules_moved);
-        ranks = rank_changes(a, b);
+        ranks = rank_changes(before, a, b, rules_moved, values.is_empty());
     }
     Diff {
         before: before.run.id.clone(),
@@ -160,7 +188,7 @@ pub fn diff(before: &Results, after: &Results) -> Diff {
 }
 
 /// Tells whether two optional numbers differ by more than rounding.
-fn differs(a: Option<f64>, b: Option<f64>) -> bool {
+pub(crate) fn differs(a: Option<f64>, b: Option<f64>) -> bool {
     match (a, b) {
         (Some(a), Some(b)) => (a - b).abs() > 1e-12 * a.abs().max(b.abs()),
         (None, None) => false,
@@ -246,6 +274,53 @@ fn value_changes(before: &Results, after: &Results) -> Vec<ValueChange> {
         .collect()
 }
 
+/// Changed values of two panels of one project: chosen numbers that differ, in the order of the panels.
+///
+/// - Cost: one pass over both.
+pub(crate) fn panel_changes(model: &Model, a: &Panel, changed: &Model, b: &Panel) -> Vec<ValueChange> {
+    let key = |value: &Value| (value.indicator, value.place, value.period);
+    let chosen = |panel: &'_ Panel, from: usize| {
+        panel.values[from..].iter().position(|value| value.chosen).map(|step| from + step)
+    };
+    let mut changes = Vec::new();
+    let (mut i, mut j) = (chosen(a, 0), chosen(b, 0));
+    loop {
+        let (old, new) = (i.map(|i| &a.values[i]), j.map(|j| &b.values[j]));
+        let (old, new) = match (old, new) {
+            (None, None) => return changes,
+            (Some(x), Some(y)) if key(x) < key(y) => (Some(x), None),
+            (Some(x), Some(y)) if key(x) > key(y) => (None, Some(y)),
+            both => both,
+        };
+        let (x, y) = (old.and_then(|v| v.number), new.and_then(|v| v.number));
+        if differs(x, y)
+            && let Some(value) = new.or(old)
+        {
+            let told = |panel: &Panel, value: Option<&Value>| {
+                value.map_or(String::new(), |v| {
+                    format!("{} {}", panel.text(v.source), panel.text(v.vintage)).trim().to_owned()
+                })
+            };
+            let (from, to) = (told(a, old), told(b, new));
+            let of = if new.is_some() { changed } else { model };
+            changes.push(ValueChange {
+                indicator: of.nodes[value.indicator as usize].code.clone(),
+                place: of.places[value.place as usize].id.clone(),
+                period: value.period.to_string(),
+                before: x,
+                after: y,
+                source: (from != to).then_some((from, to)),
+            });
+        }
+        if old.is_some() {
+            i = i.and_then(|i| chosen(a, i + 1));
+        }
+        if new.is_some() {
+            j = j.and_then(|j| chosen(b, j + 1));
+        }
+    }
+}
+
 /// Position of each text in a list.
 fn positions(names: &[String]) -> BTreeMap<&str, usize> {
     names.iter().enumerate().map(|(i, name)| (name.as_str(), i)).collect()
@@ -257,6 +332,8 @@ fn cell(cells: &Cells, place: Option<&usize>, column: Option<&usize>) -> Option<
 
 fn score_changes(a: &IndexResult, b: &IndexResult, values: &[ValueChange], rules_moved: bool) -> Vec<ScoreChange> {
     let places = positions(&a.places);
+    let contributed = positions(&a.contributions.columns);
+    let treated = (positions(&a.treated.columns), positions(&b.treated.columns));
     let mut changes = Vec::new();
     for (kind_a, kind_b) in [(&a.scores, &b.scores), (&a.normalised, &b.normalised)] {
         let columns = positions(&kind_a.columns);
@@ -267,9 +344,9 @@ fn score_changes(a: &IndexResult, b: &IndexResult, values: &[ValueChange], rules
                 if !differs(before, after) {
                     continue;
                 }
-                let parts =
-                    if b.roots.first() == Some(node) { contribution_changes(a, b, old_place, p) } else { vec![] };
-                let moved = Moved { values, parts: &parts, rules: rules_moved };
+                let is_index = b.roots.first() == Some(node);
+                let parts = if is_index { contribution_changes(a, b, &contributed, old_place, p) } else { vec![] };
+                let moved = Moved { values, parts: &parts, treated: &treated, rules: rules_moved };
                 let why = reason((a, old_place), (b, p), place, node, &moved);
                 changes.push(ScoreChange { place: place.clone(), node: node.clone(), before, after, parts, why });
             }
@@ -278,8 +355,13 @@ fn score_changes(a: &IndexResult, b: &IndexResult, values: &[ValueChange], rules
     changes
 }
 
-fn contribution_changes(a: &IndexResult, b: &IndexResult, old: Option<&usize>, new: usize) -> Vec<(String, f64)> {
-    let columns = positions(&a.contributions.columns);
+fn contribution_changes(
+    a: &IndexResult,
+    b: &IndexResult,
+    columns: &BTreeMap<&str, usize>,
+    old: Option<&usize>,
+    new: usize,
+) -> Vec<(String, f64)> {
     let mut parts: Vec<(String, f64)> = b
         .contributions
         .columns
@@ -299,6 +381,8 @@ fn contribution_changes(a: &IndexResult, b: &IndexResult, old: Option<&usize>, n
 struct Moved<'a> {
     values: &'a [ValueChange],
     parts: &'a [(String, f64)],
+    /// Columns of treated values before and after.
+    treated: &'a (BTreeMap<&'a str, usize>, BTreeMap<&'a str, usize>),
     /// True when methods or weights differ.
     rules: bool,
 }
@@ -331,11 +415,9 @@ fn reason(
     if own(node) {
         return Text::new("自身数值变化", "its own value changed");
     }
-    let treated = |index: &IndexResult, place: Option<&usize>| {
-        cell(&index.treated, place, positions(&index.treated.columns).get(node))
-    };
-    let is_indicator = b.treated.columns.iter().any(|c| c == node);
-    if is_indicator && !differs(treated(a, old), treated(b, Some(&new))) {
+    let (column_a, column_b) = (moved.treated.0.get(node), moved.treated.1.get(node));
+    let is_indicator = column_b.is_some();
+    if is_indicator && !differs(cell(&a.treated, old, column_a), cell(&b.treated, Some(&new), column_b)) {
         return Text::new(
             "数值未变，标尺（最小值、最大值或方法）变了",
             "its value is unchanged; the scale (minimum, maximum or method) moved",
@@ -347,7 +429,13 @@ fn reason(
     Text::new("下级得分或权重变化", "scores or weights below it changed")
 }
 
-fn rank_changes(a: &IndexResult, b: &IndexResult) -> Vec<RankChange> {
+fn rank_changes(
+    results: &Results,
+    a: &IndexResult,
+    b: &IndexResult,
+    rules_moved: bool,
+    values_stand: bool,
+) -> Vec<RankChange> {
     let places = positions(&a.places);
     let mut changes = Vec::new();
     for ranks in b.ranks.iter().filter(|r| b.roots.contains(&r.node)) {
@@ -371,11 +459,27 @@ fn rank_changes(a: &IndexResult, b: &IndexResult) -> Vec<RankChange> {
                 _ => None,
             };
             let total = before.zip(after).map(|(x, y)| i64::from(x) - i64::from(y));
-            let others = total.zip(own).map(|(t, o)| t - o);
-            changes.push(RankChange { place: place.clone(), node: ranks.node.clone(), before, after, own, others });
+            let method = match (rules_moved, values_stand) {
+                (false, _) => Some(0),
+                (true, true) => total,
+                (true, false) => None,
+            };
+            // With new rules over the same values nobody has changed but the rules.
+            let own = if rules_moved && values_stand { own.map(|_| 0) } else { own };
+            let others = total.zip(own).map(|(t, o)| t - o - method.unwrap_or(0));
+            let node = ranks.node.clone();
+            let within_noise = noise(results, place, &node, after);
+            changes.push(RankChange { place: place.clone(), node, before, after, own, others, method, within_noise });
         }
     }
     changes
+}
+
+/// Tells whether a rank lies inside the interval of a place's rank in a run.
+fn noise(results: &Results, place: &str, node: &str, rank: Option<u32>) -> Option<bool> {
+    let certainty = results.certainty.as_ref().filter(|certainty| certainty.root == node)?;
+    let sure = certainty.places.iter().find(|sure| sure.place == place)?;
+    rank.map(|rank| (sure.lower.value..=sure.upper.value).contains(&f64::from(rank)))
 }
 
 fn target_changes(before: &Results, after: &Results) -> Vec<TargetChange> {

@@ -142,7 +142,7 @@ pub(crate) fn apply_values(
 ) -> Result<Panel, Vec<Diagnostic>> {
     let mut panel = panel.clone();
     let source = panel.texts.len() as u32;
-    panel.texts.push(scenario.to_owned());
+    panel.texts.push(scenario.into());
     let mut problems = Vec::new();
     for modification in changes {
         let Change::Value { op, indicator, place, period, number, unit } = &modification.change else { continue };

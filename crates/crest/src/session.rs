@@ -10,7 +10,7 @@ use crest_model::{Diagnostic, Period, Text, UncertaintySpec};
 
 use crate::assemble;
 use crate::assemble::index::Ground;
-use crate::diff::{Diff, diff};
+use crate::diff::{Diff, diff, diff_with, panel_changes};
 use crate::explain::Explanation;
 use crate::run::{Project, RunError, RunOptions, has_errors, in_pool, run, stop_if_cancelled};
 use crate::scenario;
@@ -77,7 +77,8 @@ impl<'a> Session<'a> {
 
     /// Computes a scenario over the baseline and what it changes; stores nothing but tables it had to make.
     ///
-    /// - Data checks are not run again: findings are those of the baseline.
+    /// - Data checks are not run again: findings are those of the baseline. Certainty is left out; run the scenario for it.
+    /// - The results carry those values alone that differ from the baseline's.
     /// - Cost: values, methods, weights and targets redo only the index and the targets; row changes also redo the
     ///   tables that depend on them.
     ///
@@ -105,11 +106,17 @@ impl<'a> Session<'a> {
         let mut told = computed.diagnostics.clone();
         told.extend(patch.notes.iter().cloned());
         let id = format!("whatif-{}", scenario.id);
-        let results = assemble::results(&patch.model, &computed, told, &id, Some(scenario.name.clone()), None);
+        let name = Some(scenario.name.clone());
+        let values = panel_changes(self.model, &self.baseline.panel, &patch.model, &computed.panel);
+        let results = assemble::changed(&patch.model, &computed, told, &id, name, &values);
         if has_errors(&results.findings) {
             return Err(SessionError::Findings(results.findings));
         }
-        let changes = diff(&self.results, &results);
+        let mut changes = diff_with(&self.results, &results, values);
+        let rules_stand = changes.methods.is_empty() && changes.weights.is_empty();
+        if !(rules_stand || changes.values.is_empty()) {
+            changes.split_method(&assemble::ranks_of(&patch.model, &self.baseline.panel));
+        }
         Ok((results, changes))
     }
 

@@ -150,6 +150,13 @@ pub(crate) fn print(context: &mut Context, diff: &Diff, results: &Results) {
     };
     let rank = |rank: Option<u32>| rank.map_or("—".to_owned(), |r| r.to_string());
     let signed = |n: Option<i64>| n.map_or("—".to_owned(), |n| format!("{n:+}"));
+    let noise = |within: Option<bool>| match (within, lang) {
+        (Some(true), Lang::Zh) => "是".to_owned(),
+        (Some(false), Lang::Zh) => "否".to_owned(),
+        (Some(true), Lang::En) => "yes".to_owned(),
+        (Some(false), Lang::En) => "no".to_owned(),
+        (None, _) => "—".to_owned(),
+    };
     for change in &diff.methods {
         let line = format!("{}: {} → {}", change.step, change.before.show(lang), change.after.show(lang));
         context.terminal.line(&line);
@@ -166,13 +173,16 @@ pub(crate) fn print(context: &mut Context, diff: &Diff, results: &Results) {
         .map(|v| vec![node(&v.indicator), place(&v.place), v.period.clone(), number(v.before, 6), number(v.after, 6)]);
     let header = words(&["数值", "地区", "时期", "之前", "之后"], &["value", "place", "period", "before", "after"]);
     section(context, &header, &values.collect::<Vec<_>>());
-    let ranks = diff
-        .ranks
-        .iter()
-        .map(|r| vec![node(&r.node), place(&r.place), rank(r.before), rank(r.after), signed(r.own), signed(r.others)]);
+    let ranks = diff.ranks.iter().map(|r| {
+        let split = [r.own, r.others, r.method].map(signed);
+        let mut row = vec![node(&r.node), place(&r.place), rank(r.before), rank(r.after)];
+        row.extend(split);
+        row.push(noise(r.within_noise));
+        row
+    });
     let header = words(
-        &["名次", "地区", "之前", "之后", "自身", "他人"],
-        &["rank", "place", "before", "after", "own change", "others"],
+        &["名次", "地区", "之前", "之后", "自身", "他人", "方法", "在原区间内"],
+        &["rank", "place", "before", "after", "own change", "others", "method", "within interval before"],
     );
     section(context, &header, &ranks.collect::<Vec<_>>());
     // The scores of indices and pillars say most; indicators on the common scale come last.

@@ -66,7 +66,7 @@ fn index(i: usize) -> u32 {
 
 fn one_indicator(model: &Model, panel: &Panel, values: Vec<Placed>, input: &mut Input) {
     let by_table = sourceless_overlap(panel, &values);
-    let nameless = |v: &Value| panel.texts.get(v.source as usize).is_none_or(String::is_empty);
+    let nameless = |v: &Value| panel.texts.get(v.source as usize).is_none_or(|text| text.is_empty());
     let mut tracks: BTreeMap<(u32, u32, String), Vec<Placed>> = BTreeMap::new();
     let mut chosen: BTreeMap<String, Vec<Placed>> = BTreeMap::new();
     for (at, value) in values {
@@ -80,7 +80,7 @@ fn one_indicator(model: &Model, panel: &Panel, values: Vec<Placed>, input: &mut 
     let mut named: Vec<Track> = tracks
         .into_iter()
         .filter_map(|((source, table, phase), values)| {
-            let mut name = panel.texts.get(source as usize).cloned().unwrap_or_default();
+            let mut name = panel.texts.get(source as usize).map_or_else(String::new, ToString::to_string);
             if name.is_empty() && by_table {
                 name = model.tables.get(table as usize).map(|t| t.name.clone()).unwrap_or_default();
             }
@@ -99,7 +99,7 @@ fn one_indicator(model: &Model, panel: &Panel, values: Vec<Placed>, input: &mut 
 fn sourceless_overlap(panel: &Panel, values: &[Placed]) -> bool {
     let mut seen: BTreeMap<(u32, Period), u32> = BTreeMap::new();
     values.iter().any(|(_, v)| {
-        let nameless = v.number.is_some() && panel.texts.get(v.source as usize).is_none_or(String::is_empty);
+        let nameless = v.number.is_some() && panel.texts.get(v.source as usize).is_none_or(|text| text.is_empty());
         nameless && *seen.entry((v.place, v.period)).or_insert(v.table) != v.table
     })
 }

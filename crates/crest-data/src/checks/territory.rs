@@ -4,6 +4,7 @@
 //! area or green space, which grow, do not. Other indicators that break in the same place and year are named.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::rule::{Hit, Settings};
 use super::series::{Input, Point, Track, show};
@@ -35,7 +36,7 @@ fn beyond(a: &Point, b: &Point) -> f64 {
 /// Finds changes of territory. `breaks` holds the indicators that jump, by place and year.
 pub(super) fn find(
     input: &Input,
-    texts: &[String],
+    texts: &[Arc<str>],
     settings: &Settings,
     breaks: &BTreeMap<(u32, i32), BTreeSet<u32>>,
 ) -> Vec<Hit> {
@@ -92,7 +93,7 @@ fn area_hit(
 }
 
 /// Finds places whose values refer to another territory version than the year before, once per place and year.
-fn versions(input: &Input, texts: &[String], breaks: &BTreeMap<(u32, i32), BTreeSet<u32>>) -> Vec<Hit> {
+fn versions(input: &Input, texts: &[Arc<str>], breaks: &BTreeMap<(u32, i32), BTreeSet<u32>>) -> Vec<Hit> {
     let mut seen: BTreeMap<(u32, i32), (u32, Point, Point)> = BTreeMap::new();
     for track in &input.tracks {
         for row in &track.rows {
@@ -101,7 +102,7 @@ fn versions(input: &Input, texts: &[String], breaks: &BTreeMap<(u32, i32), BTree
             }
         }
     }
-    let word = |at: u32| texts.get(at as usize).map_or("", String::as_str);
+    let word = |at: u32| texts.get(at as usize).map_or("", |text| &**text);
     seen.into_iter()
         .map(|((place, year), (indicator, a, b))| Hit {
             rule: "territory-change",

@@ -16,7 +16,7 @@ fn doubtful() -> (Model, Panel) {
     for rule in ["jump", "repeat"] {
         set(&mut model, rule, Some("off"), &[]);
     }
-    (model, Panel { values, texts: ["", "s", "t"].map(str::to_owned).to_vec() })
+    (model, Panel { values, texts: ["", "s", "t"].map(Into::into).to_vec() })
 }
 
 fn locate(value: &Value) -> Option<Location> {
@@ -120,7 +120,7 @@ fn a_panel_of_any_numbers_is_checked_without_panic() {
     if let Some(spec) = &mut model.nodes[2].indicator {
         spec.parts = vec!["a".to_owned(), "b".to_owned()];
     }
-    let panel = Panel { values, texts: ["", "s", "t"].map(str::to_owned).to_vec() };
+    let panel = Panel { values, texts: ["", "s", "t"].map(Into::into).to_vec() };
     let findings = check_with(&model, &panel, &locate);
     assert_eq!(findings, check_with(&model, &panel, &locate));
 }

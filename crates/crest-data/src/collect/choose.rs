@@ -1,6 +1,7 @@
 //! The choice between several values of one cell.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use crest_model::model::VintageChoice;
 use crest_model::{Diagnostic, Model};
@@ -19,7 +20,7 @@ pub(super) fn choose(
     indicator: usize,
     values: &mut Vec<Value>,
     first: usize,
-    texts: &[String],
+    texts: &[Arc<str>],
     tables: &[Option<&Table>],
     found: &mut Vec<Diagnostic>,
 ) {
@@ -67,12 +68,12 @@ pub(super) fn choose(
 struct Stated<'a> {
     model: &'a Model,
     order: &'a [String],
-    texts: &'a [String],
+    texts: &'a [Arc<str>],
     preference: Vec<usize>,
 }
 
 impl<'a> Stated<'a> {
-    fn of(model: &'a Model, indicator: usize, texts: &'a [String], preference: Vec<usize>) -> Self {
+    fn of(model: &'a Model, indicator: usize, texts: &'a [Arc<str>], preference: Vec<usize>) -> Self {
         let choice = &model.choice;
         let order = choice.by_indicator.get(&model.nodes[indicator].code).unwrap_or(&choice.order);
         Self { model, order, texts, preference }
@@ -82,8 +83,8 @@ impl<'a> Stated<'a> {
     fn source_rank(&self, value: &Value) -> usize {
         let source = &self.texts[value.source as usize];
         let table = &self.model.tables[value.table as usize].name;
-        let by = |name: &String| self.order.iter().position(|own| own == name);
-        Some(source).filter(|s| !s.is_empty()).and_then(by).or_else(|| by(table)).unwrap_or(usize::MAX)
+        let by = |name: &str| self.order.iter().position(|own| own == name);
+        Some(source).filter(|s| !s.is_empty()).and_then(|s| by(s)).or_else(|| by(table)).unwrap_or(usize::MAX)
     }
 
     /// Compares vintages so that the preferred one is less.
@@ -115,7 +116,7 @@ fn settle(cell: &mut [Value], stated: &Stated<'_>) -> Option<(usize, usize)> {
         let territory = &stated.texts[value.territory as usize];
         if value.number.is_none() {
             value.reason = Reason::Empty;
-        } else if !territory.is_empty() && territory != own_territory {
+        } else if !territory.is_empty() && **territory != **own_territory {
             value.reason = Reason::OtherTerritory;
         } else {
             candidates.push(i);
@@ -185,7 +186,7 @@ fn dispute(
     indicator: usize,
     a: &Value,
     b: &Value,
-    texts: &[String],
+    texts: &[Arc<str>],
     tables: &[Option<&Table>],
 ) -> Diagnostic {
     let code = &model.nodes[indicator].code;
@@ -194,8 +195,8 @@ fn dispute(
         let source = &texts[v.source as usize];
         let table = &model.tables[v.table as usize].name;
         let vintage = &texts[v.vintage as usize];
-        let name = if source.is_empty() { table } else { source };
-        if vintage.is_empty() { name.clone() } else { format!("{name} of {vintage}") }
+        let name: &str = if source.is_empty() { table } else { source };
+        if vintage.is_empty() { name.to_owned() } else { format!("{name} of {vintage}") }
     };
     let (x, y) = (a.number.unwrap_or(0.0), b.number.unwrap_or(0.0));
     let (from_a, from_b) = (name(a), name(b));
@@ -203,7 +204,7 @@ fn dispute(
         format!("`{code}` of `{place}` in {} is {x} ({from_a}) and {y} ({from_b}), and no choice is stated", a.period);
     let at = |v: &Value| tables[v.table as usize].and_then(|table| table.location(v.column as usize, v.row as usize));
     let mut found = Diagnostic::error("C1202", message)
-        .value(&texts[b.written as usize])
+        .value(&*texts[b.written as usize])
         .expected("one value, or an order of sources or vintages under [sources]");
     found.location = at(a);
     if let Some(other) = at(b) {

@@ -1,5 +1,8 @@
 //! Eigenvalues that pure noise of the same shape would show.
 
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+
 use faer::Side;
 
 use super::correlation_matrix;
@@ -12,11 +15,28 @@ use crate::stats::quantile_of_sorted;
 ///
 /// - `quantile`: usually 0.95, of type 7 over `n_draws` draws. Empty for fewer than three places or no columns or draws.
 /// - Determinism: equal arguments give equal numbers; the generator is SplitMix64 with Box–Muller pairs.
-/// - Cost: `n_draws` eigenvalue problems.
+/// - Cost: `n_draws` eigenvalue problems, once per process for equal arguments.
 pub fn parallel_analysis(n_places: usize, n_columns: usize, n_draws: usize, quantile: f64, seed: u64) -> Vec<f64> {
+    // Noise knows nothing of the data, and an audit asks for the same shapes again and again.
+    static KNOWN: Mutex<BTreeMap<Arguments, Vec<f64>>> = Mutex::new(BTreeMap::new());
     if n_places < 3 || n_columns == 0 || n_draws == 0 {
         return Vec::new();
     }
+    let arguments = (n_places, n_columns, n_draws, quantile.to_bits(), seed);
+    if let Some(found) = KNOWN.lock().ok().and_then(|known| known.get(&arguments).cloned()) {
+        return found;
+    }
+    let found = computed(n_places, n_columns, n_draws, quantile, seed);
+    if let Ok(mut known) = KNOWN.lock() {
+        known.insert(arguments, found.clone());
+    }
+    found
+}
+
+/// Arguments of [`parallel_analysis`] that can be ordered.
+type Arguments = (usize, usize, usize, u64, u64);
+
+fn computed(n_places: usize, n_columns: usize, n_draws: usize, quantile: f64, seed: u64) -> Vec<f64> {
     let mut noise = Noise { state: seed, spare: None };
     let mut drawn: Vec<Vec<f64>> = vec![Vec::with_capacity(n_draws); n_columns];
     for _ in 0..n_draws {

@@ -5,7 +5,7 @@
 //! instructions, chosen for the processor at run time. No fused multiplication is used, so that every processor gives
 //! the same bits.
 
-use pulp::Arch;
+use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::choose::{self, Coordinates, Group};
@@ -22,7 +22,7 @@ const CACHE_BYTES: usize = 128 << 20;
 const LANES: usize = 8;
 
 /// Columns added in one pass over a sum.
-const COLUMNS_AT_ONCE: usize = 4;
+const COLUMNS_AT_ONCE: usize = 8;
 
 /// Holds what is needed to compute the scores of any draw.
 #[derive(Debug)]
@@ -40,6 +40,8 @@ pub(crate) struct Evaluation<'s, 'a> {
     /// By number of the combination of means.
     means: Vec<(Aggregation, Option<Program>)>,
     is_noisy: bool,
+    /// Instructions of this processor.
+    arch: Arch,
 }
 
 /// Holds indicators on the common scale in the form sums run over.
@@ -109,6 +111,7 @@ impl<'s, 'a> Evaluation<'s, 'a> {
             matrices: Vec::new(),
             means: Vec::new(),
             is_noisy,
+            arch: Arch::new(),
         };
         evaluation.compile();
         evaluation.share();
@@ -312,8 +315,8 @@ impl<'s, 'a> Evaluation<'s, 'a> {
             if !has_score {
                 return true;
             }
-            let arch = self.arch();
-            arch.dispatch(|| run_program(program, dense, &work.coefficients, &mut work.values, scores));
+            let (coefficients, values) = (&work.coefficients[..], &mut work.values[..]);
+            self.arch.dispatch(Sums { program, dense, coefficients, values, scores: &mut *scores });
             let mut lawful = true;
             for (score, kept) in scores[..n_places].iter_mut().zip(&self.pipeline.kept) {
                 lawful &= !kept || score.is_finite();
@@ -337,11 +340,6 @@ impl<'s, 'a> Evaluation<'s, 'a> {
             *share = if total == 0.0 { 0.0 } else { work.weights[node] / total };
         }
         true
-    }
-
-    #[expect(clippy::unused_self, reason = "the choice of instructions belongs to the evaluation")]
-    fn arch(&self) -> Arch {
-        Arch::new()
     }
 }
 
@@ -367,45 +365,63 @@ impl Work {
     }
 }
 
-/// Runs the sums of a program; the last stage is the root, whose scores leave their domain.
-#[inline(always)]
-fn run_program(program: &Program, dense: &Dense, coefficients: &[f64], values: &mut [Vec<f64>], scores: &mut [f64]) {
-    let stride = scores.len();
-    for (position, stage) in program.stages.iter().enumerate() {
-        let (earlier, rest) = values.split_at_mut(position);
-        let sum = &mut rest[0][..];
-        sum.fill(0.0);
-        if let Some((_, columns)) = dense.domains.iter().find(|(domain, _)| *domain == stage.domain) {
-            add_columns(sum, columns, stride, &stage.leaves, coefficients);
-        }
-        for &(node, part) in &stage.parts {
-            let coefficient = coefficients[node];
-            if coefficient != 0.0 {
-                // A part leaves its domain once and enters this one; `scores` is free until the end.
-                scores.copy_from_slice(&earlier[part]);
-                program.stages[part].domain.leave(scores);
-                stage.domain.enter(scores);
-                for (sum, x) in sum.iter_mut().zip(&*scores) {
-                    *sum += coefficient * x;
+/// The sums of a program over the columns of a matrix; the last stage is the root, whose scores leave their domain.
+struct Sums<'w> {
+    program: &'w Program,
+    dense: &'w Dense,
+    coefficients: &'w [f64],
+    values: &'w mut [Vec<f64>],
+    scores: &'w mut [f64],
+}
+
+impl WithSimd for Sums<'_> {
+    type Output = ();
+
+    // Inlined, with all it calls, into a function that is compiled for the processor's instructions.
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let Self { program, dense, coefficients, values, scores } = self;
+        let stride = scores.len();
+        for (position, stage) in program.stages.iter().enumerate() {
+            let (earlier, rest) = values.split_at_mut(position);
+            let sum = &mut rest[0][..];
+            sum.fill(0.0);
+            if let Some((_, columns)) = dense.domains.iter().find(|(domain, _)| *domain == stage.domain) {
+                add_columns(sum, columns, stride, &stage.leaves, coefficients);
+            }
+            for &(node, part) in &stage.parts {
+                let coefficient = coefficients[node];
+                if coefficient != 0.0 {
+                    // A part leaves its domain once and enters this one; `scores` is free until the end.
+                    scores.copy_from_slice(&earlier[part]);
+                    program.stages[part].domain.leave(scores);
+                    stage.domain.enter(scores);
+                    for (sum, x) in sum.iter_mut().zip(&*scores) {
+                        *sum += coefficient * x;
+                    }
                 }
             }
         }
+        let last = program.stages.len() - 1;
+        scores.copy_from_slice(&values[last]);
+        program.stages[last].domain.leave(scores);
     }
-    let last = program.stages.len() - 1;
-    scores.copy_from_slice(&values[last]);
-    program.stages[last].domain.leave(scores);
 }
 
 /// Adds weighted columns to a sum, several at a time so that the sum is read and written less often.
 #[inline(always)]
 fn add_columns(sum: &mut [f64], columns: &[f64], stride: usize, leaves: &[(usize, usize)], coefficients: &[f64]) {
     let column = |leaf: &(usize, usize)| &columns[leaf.1 * stride..][..stride];
+    // Slices of one length let the loop run without checks.
+    let sum = &mut sum[..stride];
     let mut chunks = leaves.chunks_exact(COLUMNS_AT_ONCE);
     for chunk in &mut chunks {
-        let [a, b, c, d] = [0, 1, 2, 3].map(|k| coefficients[chunk[k].0]);
-        let [x, y, z, v] = [0, 1, 2, 3].map(|k| column(&chunk[k]));
+        let w: [f64; COLUMNS_AT_ONCE] = std::array::from_fn(|k| coefficients[chunk[k].0]);
+        let x: [&[f64]; COLUMNS_AT_ONCE] = std::array::from_fn(|k| column(&chunk[k]));
         for i in 0..stride {
-            sum[i] += (a * x[i] + b * y[i]) + (c * z[i] + d * v[i]);
+            let first = (w[0] * x[0][i] + w[1] * x[1][i]) + (w[2] * x[2][i] + w[3] * x[3][i]);
+            let second = (w[4] * x[4][i] + w[5] * x[5][i]) + (w[6] * x[6][i] + w[7] * x[7][i]);
+            sum[i] += first + second;
         }
     }
     for leaf in chunks.remainder() {

@@ -1,6 +1,6 @@
 //! Counts of ranks and of who is ahead of whom, over blocks of draws.
 
-use pulp::Arch;
+use pulp::{Arch, Simd, WithSimd};
 
 /// Most places whose order is found from one packed word per place.
 const PACKED: usize = 1 << POSITION_BITS;
@@ -149,7 +149,7 @@ impl Tally {
                 counts[usize::from(rank)] += 1;
             }
         }
-        Arch::new().dispatch(|| count_ahead(block, n, &mut self.ahead));
+        Arch::new().dispatch(Ahead { block, n_places: n, ahead: &mut self.ahead });
         for scores in scores.chunks_exact(stride) {
             for ((sums, score), nominal) in self.scores.iter_mut().zip(scores).zip(&nominal.scores) {
                 let difference = score - nominal;
@@ -175,22 +175,32 @@ impl Tally {
 }
 
 /// Counts, for each pair, the draws in which one is ahead of the other.
-#[inline(always)]
-fn count_ahead(block: &RankBlock, n_places: usize, ahead: &mut [[u32; 2]]) {
-    let mut pair = 0;
-    for a in 0..n_places {
-        let first = block.of(a);
-        for b in a + 1..n_places {
-            let (mut a_ahead, mut b_ahead) = (0_u16, 0_u16);
-            for (&x, &y) in first.iter().zip(block.of(b)) {
-                // Rank 0 is none: it wraps to the largest number and is ahead of nobody.
-                let (x, y) = (x.wrapping_sub(1), y.wrapping_sub(1));
-                a_ahead += u16::from(x < y);
-                b_ahead += u16::from(y < x);
+struct Ahead<'b> {
+    block: &'b RankBlock,
+    n_places: usize,
+    ahead: &'b mut [[u32; 2]],
+}
+
+impl WithSimd for Ahead<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let mut pair = 0;
+        for a in 0..self.n_places {
+            let first = self.block.of(a);
+            for b in a + 1..self.n_places {
+                let (mut a_ahead, mut b_ahead) = (0_u16, 0_u16);
+                for (&x, &y) in first.iter().zip(self.block.of(b)) {
+                    // Rank 0 is none: it wraps to the largest number and is ahead of nobody.
+                    let (x, y) = (x.wrapping_sub(1), y.wrapping_sub(1));
+                    a_ahead += u16::from(x < y);
+                    b_ahead += u16::from(y < x);
+                }
+                self.ahead[pair][0] += u32::from(a_ahead);
+                self.ahead[pair][1] += u32::from(b_ahead);
+                pair += 1;
             }
-            ahead[pair][0] += u32::from(a_ahead);
-            ahead[pair][1] += u32::from(b_ahead);
-            pair += 1;
         }
     }
 }

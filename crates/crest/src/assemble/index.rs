@@ -90,6 +90,19 @@ impl Ground {
         self.built[self.at].as_ref().expect("an index of the measured period that cannot be built is an error")
     }
 
+    /// Ranks of the measured period on every index: index code and place, then rank.
+    pub(super) fn ranks(&self, model: &Model) -> BTreeMap<(String, String), u32> {
+        let (frame, main) = (&self.frame, self.main());
+        let of_root = |&root: &usize| {
+            let ranks = main.ranks[root].iter().enumerate();
+            ranks.filter_map(move |(row, rank)| {
+                let (code, place) = (&model.nodes[frame.nodes[root]].code, &model.places[frame.places[row]].id);
+                Some(((code.clone(), place.clone()), (*rank)?))
+            })
+        };
+        frame.roots.iter().flat_map(of_root).collect()
+    }
+
     /// Figures of the measured period.
     pub(super) fn raw(&self) -> &Matrix {
         &self.periods[self.at].1
@@ -152,12 +165,10 @@ fn count(matrix: &Matrix) -> usize {
 
 /// Share of ranked places with a chosen number in the measured period, by node position.
 fn coverage(model: &Model, panel: &Panel) -> Vec<Option<f64>> {
-    let ranked: Vec<u32> =
-        (0..model.places.len()).filter(|&p| model.places[p].role.is_ranked()).map(|p| p as u32).collect();
+    let ranked: Vec<usize> = (0..model.places.len()).filter(|&p| model.places[p].role.is_ranked()).collect();
     let share = |node: usize| {
-        let period = model.project.period;
-        let has = |place: u32| panel.find_chosen(node as u32, place, period).is_some_and(|v| v.number.is_some());
-        ranked.iter().filter(|&&place| has(place)).count() as f64 / ranked.len() as f64
+        let numbers = panel.chosen_numbers(node as u32, model.project.period, &ranked);
+        numbers.iter().flatten().count() as f64 / ranked.len() as f64
     };
     let of = |(position, node): (usize, &crest_model::model::Node)| {
         (node.indicator.is_some() && !ranked.is_empty()).then(|| share(position))

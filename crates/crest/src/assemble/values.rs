@@ -6,6 +6,7 @@ use crest_data::value::{Reason, Value};
 use crest_model::model::Model;
 use crest_model::results::ValueInfo;
 
+use crate::diff::ValueChange;
 use crate::work::Computed;
 
 /// Number of values up to which the results carry them all. Beyond it they carry the measured and the preceding
@@ -33,6 +34,17 @@ pub(super) fn values(model: &Model, computed: &Computed) -> Vec<ValueInfo> {
             || close.contains(&value.place)
     };
     panel.values.iter().filter(|value| wanted(value)).map(|value| info(model, computed, value)).collect()
+}
+
+/// Writes out the chosen values of changed cells.
+pub(super) fn changed(model: &Model, computed: &Computed, changes: &[ValueChange]) -> Vec<ValueInfo> {
+    let find = |change: &ValueChange| {
+        let indicator = model.nodes.iter().position(|node| node.code == change.indicator)?;
+        let place = model.places.iter().position(|place| place.id == change.place)?;
+        let period = change.period.parse().ok()?;
+        computed.panel.find_chosen(indicator as u32, place as u32, period)
+    };
+    changes.iter().filter_map(find).map(|value| info(model, computed, value)).collect()
 }
 
 fn info(model: &Model, computed: &Computed, value: &Value) -> ValueInfo {

@@ -41,7 +41,7 @@ fn state(model: &Model, values: &[(&str, f64)]) -> (TargetState, Option<f64>) {
         row: 0,
         column: 0,
     };
-    let panel = Panel { values: values.iter().map(value).collect(), texts: vec![String::new()] };
+    let panel = Panel { values: values.iter().map(value).collect(), texts: vec!["".into()] };
     let result = targets(model, &panel).remove(0);
     (result.state, result.required)
 }

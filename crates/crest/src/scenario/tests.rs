@@ -29,7 +29,7 @@ fn panel(model: &Model, number: f64) -> Panel {
         row: 0,
         column: 0,
     };
-    Panel { values: vec![value], texts: vec![String::new()] }
+    Panel { values: vec![value], texts: vec!["".into()] }
 }
 
 fn apply(text: &str) -> Result<Panel, Vec<Diagnostic>> {

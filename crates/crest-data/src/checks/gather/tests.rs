@@ -3,7 +3,7 @@ use super::*;
 
 fn panel(mut values: Vec<Value>) -> Panel {
     values.sort_by_key(|v| (v.indicator, v.place, v.period, !v.chosen));
-    Panel { values, texts: ["", "s", "t"].map(str::to_owned).to_vec() }
+    Panel { values, texts: ["", "s", "t"].map(Into::into).to_vec() }
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn with(rows: &[Vec<f64>]) -> Input {
 
 fn find_in(input: &Input) -> Vec<Hit> {
     let breaks = BTreeMap::from([((2, 2004), BTreeSet::from([1]))]);
-    find(input, &[String::new(), "old".to_owned()], &Settings::defaults("territory-change"), &breaks)
+    find(input, &["".into(), "old".into()], &Settings::defaults("territory-change"), &breaks)
 }
 
 #[test]

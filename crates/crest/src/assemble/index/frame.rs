@@ -112,7 +112,7 @@ impl Frame {
     }
 
     fn numbers(&self, panel: &Panel, node: usize, period: Period) -> Vec<Option<f64>> {
-        self.places.iter().map(|&p| panel.find_chosen(node as u32, p as u32, period)?.number).collect()
+        panel.chosen_numbers(node as u32, period, &self.places)
     }
 
     /// The values by which indicators are divided in one period.
