@@ -1,5 +1,8 @@
 //! The same question for a geometric index, whose score rises by the logarithm: exact by the conditions of Karush, Kuhn and Tucker.
 
+#[cfg(test)]
+mod tests;
+
 use super::{Change, LeastChangeError, Race, Reach, Standing};
 
 /// Describes an indicator of a geometric index that can be moved.
