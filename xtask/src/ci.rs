@@ -6,10 +6,10 @@ use anyhow::{Result, bail};
 
 use crate::command::Invocation;
 use crate::workspace::Workspace;
-use crate::{licences, tidy};
+use crate::{licences, tidy, tools};
 
 /// Crates that build without the SQL engine; what `--fast` lints and tests.
-const LIGHT: &[&str] = &["crest-index", "crest-model", "crest-report", "xtask"];
+const LIGHT: &[&str] = &["crest-index", "crest-model", "crest-plan", "crest-report", "xtask"];
 
 /// Holds the options of `cargo xtask ci`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -39,6 +39,7 @@ impl Options {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Step {
     Command(Invocation),
+    Tools,
     Tidy,
     Licences,
 }
@@ -65,6 +66,7 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<bool> {
         let start = Instant::now();
         let passed = match step {
             Step::Command(invocation) => invocation.run(&workspace.root),
+            Step::Tools => tools::run(workspace),
             Step::Tidy => tidy::run(workspace),
             Step::Licences => licences::run(workspace),
         };
@@ -98,6 +100,8 @@ fn steps(fast: bool, nextest: bool) -> Vec<(&'static str, Step)> {
         vec![("tests", cargo("cargo test --locked --no-fail-fast"))]
     };
     let mut steps = vec![
+        // The solver's build stops late and cryptically without them.
+        ("tools", Step::Tools),
         // Downloads what is not on the machine yet; later steps are offline.
         ("dependencies", Step::Command(Invocation::new("cargo fetch --locked"))),
         ("format", Step::Command(Invocation::new("cargo fmt --all --check"))),

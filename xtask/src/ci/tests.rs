@@ -32,6 +32,11 @@ fn fast_run_leaves_the_sql_engine_out() {
 }
 
 #[test]
+fn tools_of_the_build_come_first() {
+    assert_eq!(lines(true, false)[0], "Tools");
+}
+
+#[test]
 fn options_are_read_and_unknown_ones_refused() {
     let read = |words: &[&str]| Options::read(&words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>());
     assert_eq!(read(&["--keep-going"]).unwrap(), Options { fast: false, keep_going: true });
