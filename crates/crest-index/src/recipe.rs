@@ -102,6 +102,13 @@ pub enum Imputation {
     PanelConstant,
 }
 
+impl Imputation {
+    /// Tells whether it reads other periods.
+    pub fn is_panel(self) -> bool {
+        matches!(self, Self::PanelLatest | Self::PanelLinear | Self::PanelConstant)
+    }
+}
+
 /// Says which indicators inform each other in row-wise imputation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Siblings {

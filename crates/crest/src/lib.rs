@@ -2,6 +2,7 @@
 //!
 //! - Open and check a project: [`Project`]; run it: [`run()`]; keep it at hand: [`Session`].
 //! - Ask what a change does: [`Session::what_if`]; compare two runs: [`mod@diff`].
+//! - Ask what it takes to reach a rank, and which weights go with which order: [`inverse`].
 //! - Ask where a figure comes from: [`explain`].
 //! - What stands behind: [`fingerprint`] and [`store`] (a run is addressed by its content), [`kernel`] (methods that
 //!   tables may name).
@@ -12,6 +13,7 @@ pub mod example;
 pub mod explain;
 pub mod export;
 pub mod fingerprint;
+pub mod inverse;
 pub mod kernel;
 pub mod run;
 pub mod session;

@@ -12,6 +12,7 @@ use crate::assemble;
 use crate::assemble::index::Ground;
 use crate::diff::{Diff, diff, diff_with, panel_changes};
 use crate::explain::Explanation;
+use crate::inverse::{self, ChangeAsked, InverseError, LeastChange, ListAnswer, PairAnswer, RankRange, WeightSetAsked};
 use crate::run::{Project, RunError, RunOptions, has_errors, in_pool, run, stop_if_cancelled};
 use crate::scenario;
 use crate::store::Store;
@@ -136,6 +137,44 @@ impl<'a> Session<'a> {
         })?;
         stop_if_cancelled(self.options)?;
         found.map_err(|found| SessionError::Findings(vec![found]))
+    }
+
+    /// Finds the least change of a place's figures that brings it to a rank.
+    ///
+    /// # Errors
+    /// See [`InverseError`].
+    pub fn least_change(&self, asked: &ChangeAsked) -> Result<LeastChange, InverseError> {
+        inverse::least_change(self.model, &self.baseline.panel, asked)
+    }
+
+    /// Finds the weights on which the order of two places hangs.
+    ///
+    /// # Errors
+    /// See [`InverseError`].
+    pub fn weights_of_pair(&self, a: &str, b: &str, asked: &WeightSetAsked) -> Result<PairAnswer, InverseError> {
+        inverse::pair(self.model, &self.baseline.panel, (a, b), asked)
+    }
+
+    /// Finds the best and the worst rank over all admissible weights, of one place or of all.
+    ///
+    /// # Errors
+    /// See [`InverseError`].
+    pub fn rank_ranges(&self, place: Option<&str>, asked: &WeightSetAsked) -> Result<Vec<RankRange>, InverseError> {
+        inverse::ranges(self.model, &self.baseline.panel, place, asked)
+    }
+
+    /// Tells whether a published list goes with any admissible weights; `others_behind` puts ranked places that are not on it
+    /// behind it.
+    ///
+    /// # Errors
+    /// See [`InverseError`].
+    pub fn published_list(
+        &self,
+        list: &[(String, u32)],
+        others_behind: bool,
+        asked: &WeightSetAsked,
+    ) -> Result<ListAnswer, InverseError> {
+        inverse::list(self.model, &self.baseline.panel, list, others_behind, asked)
     }
 
     /// The model of the project.

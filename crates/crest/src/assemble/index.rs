@@ -11,10 +11,10 @@ use crest_index::build::{Built, PanelBounds, build_panel};
 use crest_index::contribution::{contributions, gap};
 use crest_index::correlate::{Coefficient, correlate, family_correlations};
 use crest_index::rank::ranks_within;
-use crest_index::recipe::{Recipe, Transform};
+use crest_index::recipe::{Mean, Recipe, Transform};
 use crest_index::screen::ScreenReason;
 use crest_index::treat::TreatRow;
-use crest_model::model::{IndexSpec, Model};
+use crest_model::model::{IndexSpec, Model, Place};
 use crest_model::results::{
     AuditFinding, Cells, CorrelationRow, Gap, ImputedCell, IndexResult, NodeRanks, PeriodScores, StepUp, TreatmentRow,
 };
@@ -103,9 +103,184 @@ impl Ground {
         frame.roots.iter().flat_map(of_root).collect()
     }
 
+    /// Ranked places, by row.
+    pub(crate) fn places<'m>(&self, model: &'m Model) -> Vec<&'m Place> {
+        self.frame.places.iter().map(|&place| &model.places[place]).collect()
+    }
+
+    /// Tells whether a row has a score on the main index.
+    pub(crate) fn is_ranked(&self, row: usize) -> bool {
+        self.main().scores.at(row, self.frame.roots[0]).is_some()
+    }
+
+    /// Columns that take part in the main index.
+    pub(crate) fn used_columns(&self) -> Vec<usize> {
+        let below = self.frame.tree.columns_below(self.frame.roots[0]);
+        let aside = |column: usize| self.main().set_aside.iter().any(|aside| aside.column == column);
+        below.into_iter().filter(|&column| self.frame.direction(column) != 0 && !aside(column)).collect()
+    }
+
+    /// Code of the indicator of a column.
+    pub(crate) fn code(&self, model: &Model, column: usize) -> String {
+        model.nodes[self.frame.columns[column]].code.clone()
+    }
+
+    /// Direction of a column.
+    pub(crate) fn direction(&self, column: usize) -> i8 {
+        self.frame.direction(column)
+    }
+
+    /// Code of a node of the tree.
+    pub(crate) fn node_code(&self, model: &Model, node: usize) -> String {
+        model.nodes[self.frame.nodes[node]].code.clone()
+    }
+
+    /// Elements at a level, of which the main index is a weighted sum; `None` = the members of the index.
+    ///
+    /// # Errors
+    /// `None` where there are no nodes of the level; else why the index is no weighted sum of them.
+    pub(crate) fn elements(&self, level: Option<usize>) -> Result<Elements, Option<&'static str>> {
+        let (tree, built, root) = (&self.frame.tree, self.main(), self.frame.roots[0]);
+        let roots = tree.root_of();
+        let nodes: Vec<usize> = match level {
+            None => tree.children(root).to_vec(),
+            Some(level) => {
+                (0..tree.n_nodes()).filter(|&n| n != root && roots[n] == root && tree.levels()[n] == level).collect()
+            }
+        };
+        // A node that no place has a value of takes no part, nor does one of weight 0.
+        let takes_part = |node: &usize| {
+            built.effective_weights[*node] > 0.0 && built.scores.column(*node).iter().any(Option::is_some)
+        };
+        let nodes: Vec<usize> = nodes.into_iter().filter(takes_part).collect();
+        if nodes.is_empty() {
+            return Err(None);
+        }
+        let mut above: Vec<Vec<usize>> = Vec::new();
+        for &node in &nodes {
+            let mut path = Vec::new();
+            let mut at = built.tree.nodes()[node].parent;
+            while let Some(parent) = at.filter(|&parent| parent != root) {
+                path.push(parent);
+                at = built.tree.nodes()[parent].parent;
+            }
+            path.reverse();
+            above.push(path);
+        }
+        let mean = |node: usize| self.recipe.aggregate.of(node, tree.levels()[node]);
+        let mut means: Vec<Mean> = above.iter().flatten().chain([&root]).map(|&node| mean(node)).collect();
+        means.dedup();
+        let logarithms = match means.as_slice() {
+            [Mean::Arithmetic] => false,
+            [Mean::Geometric] => true,
+            _ => return Err(Some("the means above these nodes are not all arithmetic or all geometric")),
+        };
+        let covered: f64 = nodes.iter().map(|&node| built.effective_weights[node]).sum();
+        if level.is_some() && above.iter().any(|path| path.iter().any(|node| nodes.contains(node))) {
+            return Err(Some("nodes of this level lie below each other"));
+        }
+        let all = tree.children(root).iter().filter(|node| takes_part(node)).map(|&n| built.effective_weights[n]);
+        if (covered - all.sum::<f64>()).abs() > 1e-9 {
+            return Err(Some("nodes of this level do not cover the index; the tree is ragged there"));
+        }
+        let depth = above.iter().map(Vec::len).max().unwrap_or(0);
+        let groups = (0..depth).map(|k| above.iter().map(|path| path.get(k).copied().unwrap_or(usize::MAX)).collect());
+        let rows: Vec<usize> = (0..self.frame.places.len()).filter(|&row| self.is_ranked(row)).collect();
+        let value = |row: usize, node: usize| {
+            let value = built.scores.at(row, node)?;
+            if logarithms { (value > 0.0).then(|| value.ln()) } else { Some(value) }
+        };
+        Ok(Elements {
+            values: rows.iter().map(|&row| nodes.iter().map(|&node| value(row, node)).collect()).collect(),
+            weights: nodes.iter().map(|&node| built.effective_weights[node] / covered).collect(),
+            groups: groups.collect(),
+            rows,
+            nodes,
+        })
+    }
+
+    /// The measured period for trying other figures.
+    pub(crate) fn trial<'g>(&'g self, model: &Model, panel: &Panel) -> Trial<'g> {
+        Trial {
+            ground: self,
+            sizes: self.periods.iter().map(|(period, _)| self.frame.sizes(panel, *period)).collect(),
+            bounds: bounds_of(model.index.as_ref().map_or("period", |spec| spec.normalise.bounds.as_str()), &self.periods)
+                .unwrap_or(PanelBounds::Period),
+        }
+    }
+
     /// Figures of the measured period.
     pub(super) fn raw(&self) -> &Matrix {
         &self.periods[self.at].1
+    }
+}
+
+/// Elements of which an index is a weighted sum: for each ranked row its value of each.
+pub(crate) struct Elements {
+    /// Nodes of the tree.
+    pub(crate) nodes: Vec<usize>,
+    /// Rows with a score.
+    pub(crate) rows: Vec<usize>,
+    /// By row, then node; logarithms where means are geometric.
+    pub(crate) values: Vec<Vec<Option<f64>>>,
+    /// Shares of the index as stated; they sum to 1.
+    pub(crate) weights: Vec<f64>,
+    /// Levels between the elements and the index, from the top: for each element its group.
+    pub(crate) groups: Vec<Vec<usize>>,
+}
+
+/// Tries other figures in the measured period under the whole recipe.
+pub(crate) struct Trial<'g> {
+    ground: &'g Ground,
+    sizes: Vec<frame::Sizes>,
+    bounds: PanelBounds,
+}
+
+impl Trial<'_> {
+    /// Figure of a place as it stands.
+    pub(crate) fn raw(&self, row: usize, column: usize) -> Option<f64> {
+        self.ground.raw().at(row, column)
+    }
+
+    /// Scores on the main index with some cells of the measured period set; `None` where the index cannot be built.
+    pub(crate) fn scores(&self, cells: &[(usize, usize, f64)]) -> Option<Vec<Option<f64>>> {
+        let mut raw = self.ground.raw().clone();
+        for &(row, column, value) in cells {
+            raw.set(row, column, Some(value));
+        }
+        let frame = &self.ground.frame;
+        let denominators: Vec<_> = self.sizes.iter().map(frame::Sizes::borrow).collect();
+        let recipe = &self.ground.recipe;
+        let uses_other_periods = self.bounds != PanelBounds::Period || recipe.impute.is_panel();
+        let built = if uses_other_periods {
+            let inputs: Vec<_> = self
+                .ground
+                .periods
+                .iter()
+                .zip(&denominators)
+                .enumerate()
+                .map(|(position, ((_, matrix), sizes))| {
+                    frame.input(if position == self.ground.at { &raw } else { matrix }, sizes)
+                })
+                .collect();
+            let times: Vec<f64> = self.ground.periods.iter().map(|(period, _)| period.midpoint()).collect();
+            build_panel(&inputs, &times, recipe, self.bounds).ok()?.swap_remove(self.ground.at)
+        } else {
+            crest_index::build::build(&frame.input(&raw, &denominators[self.ground.at]), recipe).ok()?
+        };
+        Some(built.scores.column(frame.roots[0]).to_vec())
+    }
+}
+
+/// Bounds of normalisation by their word; `None` for a base period that is not there.
+fn bounds_of(word: &str, periods: &[(Period, Matrix)]) -> Option<PanelBounds> {
+    match word {
+        "period" => Some(PanelBounds::Period),
+        "all" => Some(PanelBounds::All),
+        base => {
+            let base: Period = base.parse().ok()?;
+            periods.iter().position(|(period, _)| *period == base).map(PanelBounds::Base)
+        }
     }
 }
 
@@ -210,17 +385,11 @@ fn build_all(
     let refuse = |words: String| {
         Diagnostic::error("C0801", format!("the index cannot be computed: {words}")).at(Location::file("crest.toml"))
     };
-    let bounds = match spec.normalise.bounds.as_str() {
-        "period" => PanelBounds::Period,
-        "all" => PanelBounds::All,
-        base => {
-            let position = base.parse().ok().and_then(|base: Period| periods.iter().position(|(p, _)| *p == base));
-            PanelBounds::Base(position.ok_or_else(|| {
-                refuse(format!("the base period {base} of the bounds holds too few values")).value(base)
-            })?)
-        }
-    };
-    let uses_other_periods = spec.impute.method.starts_with("panel-") || bounds != PanelBounds::Period;
+    let word = spec.normalise.bounds.as_str();
+    let bounds = bounds_of(word, periods).ok_or_else(|| {
+        refuse(format!("the base period {word} of the bounds holds too few values")).value(word)
+    })?;
+    let uses_other_periods = recipe.impute.is_panel() || bounds != PanelBounds::Period;
     if uses_other_periods {
         let times: Vec<f64> = periods.iter().map(|(period, _)| period.midpoint()).collect();
         let built = build_panel(&inputs, &times, recipe, bounds);

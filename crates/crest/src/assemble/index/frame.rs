@@ -99,6 +99,11 @@ impl Frame {
         })
     }
 
+    /// Direction of a column.
+    pub(in crate::assemble) fn direction(&self, column: usize) -> i8 {
+        self.directions[column]
+    }
+
     /// Tells whether any indicator is divided by another.
     pub(in crate::assemble) fn has_denominators(&self) -> bool {
         self.denominators.iter().any(Option::is_some)
