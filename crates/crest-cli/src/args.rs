@@ -160,6 +160,56 @@ pub(crate) enum Command {
         #[arg(long, value_name = "N")]
         top: Option<usize>,
     },
+    /// Finds the least change of a place's figures that brings it to a rank.
+    LeastChange {
+        /// Place (id or name).
+        place: String,
+        /// Rank to reach; the next better one if not given.
+        #[arg(long, value_name = "K")]
+        rank: Option<u32>,
+        /// Cost per unit of an indicator: CODE=NUMBER; only indicators named so are then moved. May be repeated.
+        #[arg(long, value_name = "CODE=NUMBER")]
+        cost: Vec<String>,
+        /// Farthest value of an indicator: CODE=NUMBER; the best of any ranked place if not given. May be repeated.
+        #[arg(long, value_name = "CODE=NUMBER")]
+        limit: Vec<String>,
+        /// Most indicators that are moved.
+        #[arg(long, value_name = "N")]
+        at_most: Option<usize>,
+        /// Also shows the cost of every rank up to the first.
+        #[arg(long)]
+        ladder: bool,
+        /// Project.
+        #[command(flatten)]
+        at: At,
+    },
+    /// Shows which weights go with which order: the range of ranks over all admissible weights; two places; a published list.
+    Weights {
+        /// Project.
+        #[command(flatten)]
+        at: In,
+        /// Only this place (id or name).
+        #[arg(long, value_name = "PLACE", conflicts_with_all = ["ahead", "list"])]
+        place: Option<String>,
+        /// Two places: at which weights the first is ahead of the second.
+        #[arg(long, num_args = 2, value_names = ["A", "B"], conflicts_with = "list")]
+        ahead: Option<Vec<String>>,
+        /// CSV file of a published list with the columns place and rank: whether any weights reproduce it.
+        #[arg(long, value_name = "FILE")]
+        list: Option<PathBuf>,
+        /// Ranked places that are not on the list stand behind it.
+        #[arg(long, requires = "list")]
+        others_behind: bool,
+        /// Level of the nodes whose weights move, 1 = indicators; the members of the index if not given.
+        #[arg(long, value_name = "N")]
+        level: Option<u32>,
+        /// Half-width of the band around the stated weights.
+        #[arg(long, value_name = "SHARE", default_value_t = 0.25, conflicts_with = "any")]
+        band: f64,
+        /// All weights, whatever is stated.
+        #[arg(long)]
+        any: bool,
+    },
     /// Explains a diagnostic code, or a place's score, rank or value down to file and cell.
     Explain {
         /// Diagnostic code (C0123) or place (id or name).

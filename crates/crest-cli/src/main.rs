@@ -53,6 +53,19 @@ fn perform(command: Command, context: &mut Context) -> Exit {
             let asked = commands::certainty::Asked { place, against, draws, seed, method, vary, top };
             commands::certainty::certainty(context, &at.project, &asked)
         }
+        Command::LeastChange { place, rank, cost, limit, at_most, ladder, at } => {
+            let asked = commands::least_change::Asked { place, rank, cost, limit, at_most, ladder };
+            commands::least_change::least_change(context, &at.project, &asked)
+        }
+        Command::Weights { at, place, ahead, list, others_behind, level, band, any } => {
+            let asked = crest::inverse::WeightSetAsked { level, band: (!any).then_some(band) };
+            let question = match (&ahead, &list) {
+                (Some(two), _) => commands::weights::Question::Pair(&two[0], &two[1]),
+                (None, Some(file)) => commands::weights::Question::List(file, others_behind),
+                (None, None) => commands::weights::Question::Ranges(place.as_deref()),
+            };
+            commands::weights::weights(context, &at.project, &question, &asked)
+        }
         Command::Explain { subject, node, period, at } => {
             commands::explain::explain(context, &at.project, &subject, node.as_deref(), period.as_deref())
         }
