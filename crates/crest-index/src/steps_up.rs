@@ -72,7 +72,7 @@ pub fn step_up(input: &Input<'_>, recipe: &Recipe, built: &Built, aim: &Aim<'_>,
 
 /// Finds the step of every indicator below the index; the least effort first, ties by column.
 ///
-/// As [`step_up`], but cells that were imputed from other indicators, and weights drawn from the data, are held as they
+/// As [`step_up`], but cells that were imputed from other indicators or periods, and weights drawn from the data, are held as they
 /// stand in `built`, so that the cost stays at a few column passes per indicator. Where the recipe has neither,
 /// the steps are the same.
 pub fn steps_up(input: &Input<'_>, recipe: &Recipe, built: &Built, aim: &Aim<'_>) -> Vec<Step> {

@@ -7,15 +7,12 @@
 mod least_change;
 mod weights;
 
-#[cfg(test)]
-mod tests;
-
 pub(crate) use least_change::find as least_change;
 pub use least_change::{ChangeAsked, ChangedValue, LeastChange, Rung};
-pub(crate) use weights::{list, pair, ranges};
 pub use weights::{
     Conflict, ElementWeight, ListAnswer, PairAnswer, PairElement, RankRange, WeightSetAsked, WeightsError,
 };
+pub(crate) use weights::{list, pair, ranges};
 
 use crest_data::value::Panel;
 use crest_model::model::Model;
@@ -73,7 +70,8 @@ pub enum InverseError {
 
 impl std::fmt::Display for InverseError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let hint = |near: &Option<String>| near.as_ref().map_or(String::new(), |near| format!("; did you mean `{near}`?"));
+        let hint =
+            |near: &Option<String>| near.as_ref().map_or(String::new(), |near| format!("; did you mean `{near}`?"));
         match self {
             Self::NoIndex => write!(f, "the project has no index that can be computed"),
             Self::Place { name, near } => write!(f, "there is no ranked place `{name}`{}", hint(near)),

@@ -106,3 +106,64 @@ fn project_gives_the_published_scores_and_ranks() {
         close(node.effective_weight.unwrap(), row["EffWeight"].parse().unwrap(), &node.code);
     }
 }
+
+/// Specification A of the golden results, as a project declares it.
+const UNCERTAINTY: &str = "
+[uncertainty]
+first = [10]
+last = [5]
+
+[uncertainty.inputs.winmax]
+vary = \"treat\"
+winsorise = [1, 2, 3, 4, 5]
+
+[uncertainty.inputs.normalisation]
+vary = \"normalise\"
+options = [{ method = \"min-max\", lower = 1, upper = 100 }, { method = \"z-score\", lower = 50, upper = 60 }]
+
+[uncertainty.inputs.weights]
+vary = \"weights\"
+file = \"data/weights.csv\"
+
+[uncertainty.inputs.aggregation]
+vary = \"aggregate\"
+options = [\"arithmetic\", \"geometric\"]
+";
+
+#[test]
+fn declared_uncertainty_gives_the_exact_rank_distribution_and_variance_shares() {
+    let Some(asem) = shared("asem") else { return };
+    let directory = tempfile::tempdir().unwrap();
+    write(&asem, directory.path());
+    fs::write(directory.path().join("crest.toml"), format!("{PROJECT}{UNCERTAINTY}")).unwrap();
+    let mut weights = "set,node,weight\n".to_owned();
+    for row in records(&asem.join("golden/10A_weights.csv")) {
+        writeln!(weights, "{},{},{}", row["set"], row["iCode"], row["Weight"]).unwrap();
+    }
+    fs::write(directory.path().join("data/weights.csv"), weights).unwrap();
+    let certainty = results(run(directory.path(), None)).certainty.unwrap();
+    assert_eq!((certainty.method.as_str(), certainty.draws, certainty.declared), ("enumerated", 1000, true));
+    let golden = records(&asem.join("golden/10A_exact_rankstats.csv"));
+    assert_eq!((golden.len(), certainty.places.len()), (51, 51));
+    for expected in golden {
+        let place = certainty.places.iter().find(|place| place.place == expected["uCode"]).unwrap();
+        for (column, found) in [
+            ("Nominal", f64::from(place.rank)),
+            ("Mean", place.mean.value),
+            ("Median", place.median.value),
+            ("Q5", place.lower.value),
+            ("Q95", place.upper.value),
+        ] {
+            close(found, expected[column].parse().unwrap(), &format!("{} {column}", expected["uCode"]));
+        }
+    }
+    for (position, expected) in records(&asem.join("golden/10A_exact_sobol.csv")).iter().enumerate() {
+        let input = &certainty.inputs[position];
+        assert_eq!(input.id, expected["Variable"].to_lowercase());
+        let row = certainty.sensitivity.iter().find(|row| row.output == "shift" && row.input == input.id).unwrap();
+        for (column, found) in [("Si", row.first), ("STi", row.total), ("Shapley", row.shapley)] {
+            close(found.value, expected[column].parse().unwrap(), &format!("{} {column}", input.id));
+            assert_eq!(found.error, 0.0);
+        }
+    }
+}

@@ -56,9 +56,11 @@ pub(crate) fn least_change(context: &mut Context, directory: &Path, asked: &Aske
         let results = &session.results;
         let name = results.places.iter().find(|p| p.id == found.place).map_or("", |p| p.name.show(lang)).to_owned();
         let (from, to) = found.scores;
-        let (cost, own) = (significant(found.cost, 4), !question.costs.is_empty());
+        let (cost, own) = (significant(found.cost + 0.0, 4), !question.costs.is_empty());
         let line = match lang {
-            Lang::Zh => format!("{name}: 名次 {} → {},得分 {from:.2} → {to:.2},成本 {cost}", found.before, found.reached),
+            Lang::Zh => {
+                format!("{name}: 名次 {} → {},得分 {from:.2} → {to:.2},成本 {cost}", found.before, found.reached)
+            }
             Lang::En => {
                 format!("{name}: rank {} → {}, score {from:.2} → {to:.2}, cost {cost}", found.before, found.reached)
             }
@@ -102,7 +104,9 @@ pub(crate) fn least_change(context: &mut Context, directory: &Path, asked: &Aske
             (true, Lang::Zh) => "已证明没有更便宜的变动",
             (true, Lang::En) => "proven that nothing cheaper does",
             (false, Lang::Zh) => "已按完整方法核算,但得分不是线性的,未必最省",
-            (false, Lang::En) => "confirmed by the whole recipe; scores are not linear here, so that something cheaper may do",
+            (false, Lang::En) => {
+                "confirmed by the whole recipe; scores are not linear here, so that something cheaper may do"
+            }
         };
         context.terminal.line("");
         context.terminal.line(&format!("{terms}; {proof}"));
@@ -110,7 +114,9 @@ pub(crate) fn least_change(context: &mut Context, directory: &Path, asked: &Aske
             let rows: Vec<Vec<String>> = found
                 .ladder
                 .iter()
-                .map(|rung| vec![rung.rank.to_string(), rung.cost.map_or("—".to_owned(), |cost| significant(cost, 4))])
+                .map(|rung| {
+                    vec![rung.rank.to_string(), rung.cost.map_or("—".to_owned(), |cost| significant(cost.max(0.0), 4))]
+                })
                 .collect();
             let header = match lang {
                 Lang::Zh => ["名次", "最低成本"],

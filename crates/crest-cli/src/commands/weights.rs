@@ -133,7 +133,8 @@ fn ranges(context: &mut Context, results: &Results, found: &[RankRange]) {
     let rows: Vec<Vec<String>> = order
         .iter()
         .map(|range| {
-            let shown = |rank: u32, bound: u32| if rank == bound { rank.to_string() } else { format!("{rank} ({bound})") };
+            let shown =
+                |rank: u32, bound: u32| if rank == bound { rank.to_string() } else { format!("{rank} ({bound})") };
             vec![
                 range.rank.to_string(),
                 place_name(results, &range.place, lang),
@@ -173,10 +174,8 @@ fn element_table(context: &mut Context, results: &Results, title: &str, weights:
         Lang::Zh => [title, "既定", "此时"],
         Lang::En => [title, "stated", "then"],
     };
-    let rows: Vec<Vec<String>> = weights
-        .iter()
-        .map(|w| vec![node_name(results, &w.node, lang), percent(w.stated), percent(w.weight)])
-        .collect();
+    let rows: Vec<Vec<String>> =
+        weights.iter().map(|w| vec![node_name(results, &w.node, lang), percent(w.stated), percent(w.weight)]).collect();
     context.terminal.table(&header.map(str::to_owned), &rows);
 }
 
@@ -257,7 +256,9 @@ fn list(context: &mut Context, results: &Results, found: &ListAnswer) {
         let count = names.len();
         context.terminal.line(&match (found.proven, lang) {
             (true, Lang::Zh) => format!("至少要去掉 {count} 个,其余才能重现:{}", names.join("、")),
-            (true, Lang::En) => format!("at least {count} must be left out for the rest to agree: {}", names.join(", ")),
+            (true, Lang::En) => {
+                format!("at least {count} must be left out for the rest to agree: {}", names.join(", "))
+            }
             (false, Lang::Zh) => format!("去掉 {count} 个后其余可重现(未证明最少):{}", names.join("、")),
             (false, Lang::En) => {
                 format!("with {count} left out the rest agrees (fewer may do): {}", names.join(", "))

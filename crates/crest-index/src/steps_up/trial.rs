@@ -120,7 +120,8 @@ impl<'t, 'i> Trial<'t, 'i> {
     /// Runs one column and the nodes above it.
     fn one_column(&mut self, column: usize, at: f64) -> Option<(u32, f64)> {
         let place = self.aim.place;
-        if fills_across(self.recipe) {
+        // What other columns or other periods filled stays as it is.
+        if fills_across(self.recipe) || self.recipe.impute.is_panel() {
             self.values.clear();
             self.values.extend_from_slice(self.built.imputed.matrix.column(column));
             self.values[place] = Some(at);

@@ -103,6 +103,14 @@ impl Ground {
         frame.roots.iter().flat_map(of_root).collect()
     }
 
+    /// Smallest changes by which places gain a rank, by row.
+    fn steps(&self, model: &Model, panel: &Panel, rows: &[usize]) -> Vec<Vec<StepUp>> {
+        let sizes = self.frame.sizes(panel, model.project.period);
+        let denominators = sizes.borrow();
+        let input = self.frame.input(self.raw(), &denominators);
+        rows.iter().map(|&row| self.frame.steps(model, &input, &self.recipe, self.main(), row)).collect()
+    }
+
     /// Ranked places, by row.
     pub(crate) fn places<'m>(&self, model: &'m Model) -> Vec<&'m Place> {
         self.frame.places.iter().map(|&place| &model.places[place]).collect()
@@ -204,8 +212,11 @@ impl Ground {
         Trial {
             ground: self,
             sizes: self.periods.iter().map(|(period, _)| self.frame.sizes(panel, *period)).collect(),
-            bounds: bounds_of(model.index.as_ref().map_or("period", |spec| spec.normalise.bounds.as_str()), &self.periods)
-                .unwrap_or(PanelBounds::Period),
+            bounds: bounds_of(
+                model.index.as_ref().map_or("period", |spec| spec.normalise.bounds.as_str()),
+                &self.periods,
+            )
+            .unwrap_or(PanelBounds::Period),
         }
     }
 
@@ -316,16 +327,15 @@ pub(super) fn compute(model: &Model, panel: &Panel, ground: Option<&Result<Groun
             });
         }
     }
-    let sizes = frame.sizes(panel, measured);
-    let denominators = sizes.borrow();
-    let input = frame.input(raw, &denominators);
-    part.steps = (0..frame.places.len())
-        .map(|place| {
-            let is_focus = model.project.focus.as_ref() == Some(&model.places[frame.places[place]].id);
-            let small = frame.places.len() * frame.columns.len() <= STEPS_FOR_ALL;
-            if is_focus || small { frame.steps(model, &input, recipe, main, place) } else { Vec::new() }
-        })
-        .collect();
+    let wanted = |place: usize| {
+        let is_focus = model.project.focus.as_ref() == Some(&model.places[frame.places[place]].id);
+        is_focus || frame.places.len() * frame.columns.len() <= STEPS_FOR_ALL
+    };
+    let rows: Vec<usize> = (0..frame.places.len()).filter(|&place| wanted(place)).collect();
+    part.steps = vec![Vec::new(); frame.places.len()];
+    for (&row, steps) in rows.iter().zip(ground.steps(model, panel, &rows)) {
+        part.steps[row] = steps;
+    }
     let (sizes, size_names) = frame.distinct_sizes(panel, measured);
     part.audit = words::audit(model, frame, main, &sizes, &size_names);
     let index = result(model, frame, raw, main, recipe);
@@ -386,9 +396,8 @@ fn build_all(
         Diagnostic::error("C0801", format!("the index cannot be computed: {words}")).at(Location::file("crest.toml"))
     };
     let word = spec.normalise.bounds.as_str();
-    let bounds = bounds_of(word, periods).ok_or_else(|| {
-        refuse(format!("the base period {word} of the bounds holds too few values")).value(word)
-    })?;
+    let bounds = bounds_of(word, periods)
+        .ok_or_else(|| refuse(format!("the base period {word} of the bounds holds too few values")).value(word))?;
     let uses_other_periods = recipe.impute.is_panel() || bounds != PanelBounds::Period;
     if uses_other_periods {
         let times: Vec<f64> = periods.iter().map(|(period, _)| period.midpoint()).collect();
@@ -588,8 +597,5 @@ fn neighbours(scores: &[Option<f64>], place: usize) -> [Option<usize>; 2] {
 pub(crate) fn steps_of(model: &Model, panel: &Panel, place: &str) -> Vec<StepUp> {
     let Some(Ok(ground)) = Ground::build(model, panel) else { return Vec::new() };
     let Some(&row) = ground.frame.positions.places.get(place) else { return Vec::new() };
-    let sizes = ground.frame.sizes(panel, model.project.period);
-    let denominators = sizes.borrow();
-    let input = ground.frame.input(ground.raw(), &denominators);
-    ground.frame.steps(model, &input, &ground.recipe, ground.main(), row)
+    ground.steps(model, panel, &[row]).pop().unwrap_or_default()
 }

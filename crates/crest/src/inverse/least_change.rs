@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crest_data::value::Panel;
 use crest_model::model::Model;
-use crest_plan::least_change::{Aim, Lever, LeastChangeError, Reach, Segment, Standing, cost_ladder, least_change};
+use crest_plan::least_change::{Aim, LeastChangeError, Lever, Reach, Segment, Standing, cost_ladder, least_change};
 use crest_plan::solver::Effort;
 use serde::Serialize;
 
@@ -153,7 +153,8 @@ pub(crate) fn find(model: &Model, panel: &Panel, asked: &ChangeAsked) -> Result<
         let reached = trial_rank(&after, row);
         if reached > rank {
             // Rounding, or a scale that moved: ask for a little more than level.
-            margin = if margin == 0.0 { 1e-9 * spread.max(1e-9) } else { margin * if is_straight { 4.0 } else { 12.0 } };
+            margin =
+                if margin == 0.0 { 1e-9 * spread.max(1e-9) } else { margin * if is_straight { 4.0 } else { 12.0 } };
             continue;
         }
         let mut values: Vec<ChangedValue> = candidates
@@ -182,7 +183,8 @@ pub(crate) fn find(model: &Model, panel: &Panel, asked: &ChangeAsked) -> Result<
             scores: (own, after[row].unwrap_or(own)),
             values,
             cost: change.cost,
-            exact: is_straight && change.proven && round <= 1,
+            // Nothing is cheaper than nothing.
+            exact: rank >= before || is_straight && change.proven && round <= 1,
             price: change.price,
             ladder,
         });
@@ -226,7 +228,8 @@ fn candidates(
             continue;
         }
         let Some(from) = trial.raw(row, column) else { continue };
-        let values: Vec<f64> = (0..start.len()).filter(|&p| start[p].is_some()).filter_map(|p| trial.raw(p, column)).collect();
+        let values: Vec<f64> =
+            (0..start.len()).filter(|&p| start[p].is_some()).filter_map(|p| trial.raw(p, column)).collect();
         let least = values.iter().copied().fold(f64::INFINITY, f64::min);
         let greatest = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let sign = f64::from(ground.direction(column));
@@ -258,10 +261,7 @@ fn candidates(
             vec![Segment { length, gain: mean.max(0.0) }]
         } else {
             let half = 0.5 * length;
-            vec![
-                Segment { length: half, gain: first.max(0.0) },
-                Segment { length: half, gain: second.max(0.0) },
-            ]
+            vec![Segment { length: half, gain: first.max(0.0) }, Segment { length: half, gain: second.max(0.0) }]
         };
         let lever = Lever { segments, cost, fixed_cost: 0.0, lump: None };
         found.push(Candidate { column, from, sign, cost, lever, effects, is_straight });

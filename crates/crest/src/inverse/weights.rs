@@ -335,7 +335,8 @@ pub(crate) fn list(
     let published = Published { tiers: &tiers, below: &below };
     let reading = Reading { margin: 0.0, tie: matrix.resolution() };
     let effort = Effort { n_nodes: Some(NODES) };
-    let found = compatible(matrix, &question.set, &question.elements.weights, &published, reading, effort).map_err(plan)?;
+    let found =
+        compatible(matrix, &question.set, &question.elements.weights, &published, reading, effort).map_err(plan)?;
     let id = |position: usize| places[question.elements.rows[position]].id.clone();
     let mut answer = ListAnswer {
         places: known.iter().map(|&(_, position)| id(position)).collect(),
