@@ -201,3 +201,48 @@ fn kernels_are_tables_like_any_other() {
     let (out, _) = crest_says(directory.path(), &["tables", "p", "--kernels"], 0);
     assert!(out.contains("index.topsis"));
 }
+
+#[test]
+fn certainty_speaks_to_programs_and_names_what_is_wrong() {
+    let directory = project("toy");
+    let (out, _) = crest_says(directory.path(), &["certainty", "p", "--draws", "1024", "--format", "json"], 0);
+    let found: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((found["draws"].as_u64(), found["places"].as_array().map(Vec::len)), (Some(1024), Some(10)));
+    let (out, _) = crest_says(directory.path(), &["certainty", "p", "--place", "北山", "--against", "South Port"], 0);
+    assert!(out.contains("North Hill is ahead of South Port with chance"), "{out}");
+    for (change, code, hint) in [
+        ("inputs.w.band=0.1", "C0103", "inputs.w.vary"),
+        ("draws=1000000000", "C0623", "1_000_000"),
+        ("inputs.w.vary=wieghts", "C0615", "weights"),
+    ] {
+        let (_, err) = crest_says(directory.path(), &["certainty", "p", "--vary", change], 1);
+        assert!(err.contains(&format!("error[{code}]")) && err.contains(hint), "{change}: {err}");
+    }
+    let (_, err) = crest_says(directory.path(), &["certainty", "p", "--vary", "inputs"], 2);
+    assert!(err.contains("expected KEY=VALUE"), "{err}");
+    let (_, err) = crest_says(directory.path(), &["certainty", "p", "--place", "p003"], 2);
+    assert!(err.contains("did you mean `p03`?"), "{err}");
+}
+
+#[test]
+fn inverse_questions_speak_to_programs_and_name_what_is_wrong() {
+    let directory = project("guangzhou");
+    let at = directory.path();
+    let (out, _) = crest_says(at, &["least-change", "广州市", "-C", "p", "--format", "json"], 0);
+    let found: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((found["before"].as_u64(), found["reached"].as_u64()), (Some(3), Some(2)));
+    let (_, err) = crest_says(at, &["least-change", "gz", "-C", "p", "--rank", "40"], 2);
+    assert!(err.contains("expected 1 to 9"), "{err}");
+    let (_, err) = crest_says(at, &["least-change", "gz", "-C", "p", "--cost", "loans_per_gdp=-3"], 2);
+    assert!(err.contains("a cost of 0 or more"), "{err}");
+    let (_, err) = crest_says(at, &["weights", "p", "--band", "7"], 2);
+    assert!(err.contains("above 0 and below 1"), "{err}");
+    let (_, err) = crest_says(at, &["weights", "p", "--level", "1"], 2);
+    assert!(err.contains("ask at a higher level, or impute"), "a city lacks a figure: {err}");
+    fs::write(at.join("list.csv"), "place,rank\n深圳市,1\n珠海市,zwei\n,3\n").unwrap();
+    let (_, err) = crest_says(at, &["weights", "p", "--list", "list.csv"], 2);
+    assert!(err.contains("line 3: `珠海市`, `zwei`") && err.contains("line 4"), "all at once: {err}");
+    fs::write(at.join("list.csv"), "名次;地区\n2;深圳市\n1;珠海市\n3;广州市\n9;火星\n").unwrap();
+    let (out, _) = crest_says(at, &["weights", "p", "--list", "list.csv", "--lang", "zh"], 0);
+    assert!(out.contains("火星") && out.contains("有权重能重现这 3 个地区的次序"), "{out}");
+}

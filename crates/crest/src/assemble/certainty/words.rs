@@ -56,9 +56,18 @@ fn described(model: &Model, vary: &Vary, around: bool) -> (Text, Text) {
                 parts_zh.push("数值自带的标准误".to_owned());
                 parts_en.push("the standard errors that values carry".to_owned());
             }
-            for (word, share) in by_status.iter().chain(by_indicator) {
-                parts_zh.push(format!("{word} {}%", percent(*share)));
-                parts_en.push(format!("{word} {} %", percent(*share)));
+            for (word, share) in by_status {
+                parts_zh.push(format!("{}值 {}%", status_zh(word), percent(*share)));
+                parts_en.push(format!("{word} values {} %", percent(*share)));
+            }
+            for (code, share) in by_indicator {
+                let name =
+                    |lang| match model.nodes.iter().find(|node| node.code == *code).map(|node| node.name.show(lang)) {
+                        Some(name) if !name.is_empty() => name.to_owned(),
+                        _ => code.clone(),
+                    };
+                parts_zh.push(format!("{} {}%", name(Lang::Zh), percent(*share)));
+                parts_en.push(format!("{} {} %", name(Lang::En), percent(*share)));
             }
             let (tail_zh, tail_en) = if *shared > 0.0 {
                 (format!("；同一指标误差相关 {shared}"), format!("; errors of one indicator correlate by {shared}"))
@@ -134,6 +143,18 @@ fn described(model: &Model, vary: &Vary, around: bool) -> (Text, Text) {
             Text::new("剔除", "left out"),
             Text::new("至多剔除其中一个", "at most one of several elements is left out"),
         ),
+    }
+}
+
+/// Chinese word of a status of values.
+fn status_zh(word: &str) -> &str {
+    match word {
+        "reported" => "上报",
+        "estimated" => "估计",
+        "interpolated" => "插值",
+        "imputed" => "插补",
+        "disputed" => "有争议",
+        other => other,
     }
 }
 
