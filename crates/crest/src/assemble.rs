@@ -12,7 +12,7 @@ use crest_data::value::Panel;
 use crest_data::{ColumnData, ColumnInfo, Table};
 use crest_model::model::Model;
 use crest_model::results::{CONTRACT, NodeInfo, PlaceInfo, ProjectInfo, Results, RunInfo, SourceInfo, ValueInfo};
-use crest_model::{Diagnostic, Text};
+use crest_model::{Diagnostic, Severity, Text};
 
 use crate::diff::ValueChange;
 use crate::work::Computed;
@@ -65,6 +65,10 @@ fn assembled(
     if let (Some(Ok(ground)), Some(stop), Some(_)) = (&ground, stop, &built.index) {
         match certainty::certainty(model, panel, ground, None, stop) {
             Ok(found) => certainty = found,
+            // What nobody asked for stands in nobody's way.
+            Err(found) if model.uncertainty.is_none() => {
+                findings.push(Diagnostic { severity: Severity::Warning, ..found });
+            }
             Err(found) => findings.push(found),
         }
     }
