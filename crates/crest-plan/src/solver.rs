@@ -30,7 +30,7 @@ impl Effort {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Programme {
     variables: Vec<Variable>,
-    rows: Vec<(f64, f64, Vec<(usize, f64)>)>,
+    rows: Vec<Row>,
     start: Option<Vec<f64>>,
 }
 
@@ -40,6 +40,13 @@ struct Variable {
     lower: f64,
     upper: f64,
     integer: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Row {
+    lower: f64,
+    upper: f64,
+    terms: Vec<(usize, f64)>,
 }
 
 /// Holds a point of a programme.
@@ -109,7 +116,7 @@ impl Programme {
     /// # Panics
     /// In [`Programme::minimise`] if a term names a variable that was not added.
     pub fn row(&mut self, lower: f64, upper: f64, terms: Vec<(usize, f64)>) {
-        self.rows.push((lower, upper, terms));
+        self.rows.push(Row { lower, upper, terms });
     }
 
     /// Sets the cost of a variable.
@@ -169,9 +176,10 @@ impl Programme {
     fn model(&self, integers: bool) -> Result<(Model, Vec<Col>), SolverError> {
         let whole = |(lower, upper): (f64, f64)| !lower.is_nan() && !upper.is_nan() && lower <= upper;
         let fine = self.variables.iter().all(|v| v.cost.is_finite() && whole((v.lower, v.upper)))
-            && self.rows.iter().all(|(lower, upper, terms)| {
-                whole((*lower, *upper)) && terms.iter().all(|(_, factor)| factor.is_finite())
-            });
+            && self
+                .rows
+                .iter()
+                .all(|row| whole((row.lower, row.upper)) && row.terms.iter().all(|(_, factor)| factor.is_finite()));
         if !fine {
             return Err(SolverError::Refused);
         }
@@ -181,8 +189,9 @@ impl Programme {
             .iter()
             .map(|v| problem.add_column_with_integrality(v.cost, v.lower..=v.upper, v.integer && integers))
             .collect();
-        for (lower, upper, terms) in &self.rows {
-            problem.add_row(*lower..=*upper, terms.iter().map(|&(variable, factor)| (columns[variable], factor)));
+        for row in &self.rows {
+            let terms = row.terms.iter().map(|&(variable, factor)| (columns[variable], factor));
+            problem.add_row(row.lower..=row.upper, terms);
         }
         let mut model = problem.try_optimise(Sense::Minimise).map_err(|_| SolverError::Refused)?;
         model.make_quiet();

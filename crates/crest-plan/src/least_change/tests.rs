@@ -233,9 +233,12 @@ fn faults_of_a_question_are_named() {
     assert_eq!(ask(&[lump], &standing(), &aim(1)), LeastChangeError::Lever { lever: 0 });
     assert_eq!(ask(&[], &standing(), &aim(0)), LeastChangeError::Rank);
     let strange = Standing { effects: &[1.0], ..standing() };
-    assert_eq!(ask(&[lever.clone()], &strange, &aim(1)), LeastChangeError::Effects { n_found: 1, n_expected: 3 });
+    assert_eq!(
+        ask(std::slice::from_ref(&lever), &strange, &aim(1)),
+        LeastChangeError::Effects { n_found: 1, n_expected: 3 }
+    );
     let lost = Standing { own: f64::NAN, ..standing() };
-    assert_eq!(ask(&[lever.clone()], &lost, &aim(1)), LeastChangeError::NotFinite);
+    assert_eq!(ask(std::slice::from_ref(&lever), &lost, &aim(1)), LeastChangeError::NotFinite);
     let margin = Aim { reach: Reach::AheadBy(-1.0), ..aim(1) };
     assert_eq!(ask(&[lever], &standing(), &margin), LeastChangeError::Margin { margin: -1.0 });
 }
