@@ -32,6 +32,7 @@ pub struct Programme {
     variables: Vec<Variable>,
     rows: Vec<Row>,
     start: Option<Vec<f64>>,
+    keeps_root: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -135,6 +136,11 @@ impl Programme {
         self.start = Some(point);
     }
 
+    /// Keeps the search from beginning anew once many variables are fixed; whether that saves time depends on the programme.
+    pub fn keep_root(&mut self) {
+        self.keeps_root = true;
+    }
+
     /// Number of variables.
     pub fn n_variables(&self) -> usize {
         self.variables.len()
@@ -198,6 +204,9 @@ impl Programme {
         set(&mut model, "threads", 1)?;
         set(&mut model, "parallel", "off")?;
         set(&mut model, "random_seed", 0)?;
+        if self.keeps_root {
+            set(&mut model, "mip_allow_restart", false)?;
+        }
         for name in ["mip_rel_gap", "mip_abs_gap"] {
             set(&mut model, name, 0.0)?;
         }
