@@ -245,7 +245,7 @@ fn read(solved: &SolvedModel, integers: bool) -> Result<(Answer, HighsModelStatu
     Ok((answer, status))
 }
 
-/// Holds a linear programme that is solved again and again with other costs or bounds, each time from the last vertex.
+/// Holds a linear programme that is solved again and again with other costs, each time from the last vertex.
 ///
 /// Integer variables are taken as continuous. The point returned may depend on what was asked before, where several are
 /// optimal; the same questions in the same order give the same bytes.
@@ -273,13 +273,6 @@ impl Warm {
             if let Some(model) = &mut self.model {
                 model.change_column_cost(self.columns[variable], cost);
             }
-        }
-    }
-
-    /// Sets the bounds of a variable.
-    pub fn set_bounds(&mut self, variable: usize, lower: f64, upper: f64) {
-        if let Some(model) = &mut self.model {
-            model.change_column_bounds(self.columns[variable], lower..=upper);
         }
     }
 
