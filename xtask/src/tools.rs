@@ -3,7 +3,6 @@
 //! HiGHS, the solver behind crest-plan, is C++ built by cmake, and its bindings are made by libclang. Where one of them is
 //! missing and apt-get exists, exactly what is missing is installed; elsewhere one message says how.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
@@ -153,7 +152,7 @@ fn on_path(program: &str) -> bool {
 }
 
 fn directories_of(variable: &str) -> Vec<PathBuf> {
-    std::env::split_paths(&std::env::var_os(variable).unwrap_or_else(OsString::new)).collect()
+    std::env::split_paths(&std::env::var_os(variable).unwrap_or_default()).collect()
 }
 
 /// Where libclang is looked for: as bindgen looks, by the variable, then llvm-config, then the usual directories.

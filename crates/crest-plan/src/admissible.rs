@@ -421,8 +421,11 @@ impl<'a> Support<'a> {
             let (value, weights) = self.set.nested.greatest(form);
             return Ok(Extreme { value, weights });
         };
+        // The solver's tolerances are absolute, so forms of any size are brought to one.
+        let largest = form.iter().fold(0.0_f64, |most, factor| most.max(factor.abs()));
+        let unit = if largest > 0.0 { largest } else { 1.0 };
         for (column, factor) in columns.iter().zip(form) {
-            warm.set_cost(*column, -factor);
+            warm.set_cost(*column, -factor / unit);
         }
         let Answer::Optimal(point) = warm.minimise()? else { return Err(SolverError::Numerical.into()) };
         let weights = tidied(columns.iter().map(|column| point.x[*column]).collect());

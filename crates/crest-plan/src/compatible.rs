@@ -77,8 +77,15 @@ pub struct Contradiction {
     pub core: Vec<Statement>,
     /// The fewest places to leave out.
     pub leave_out: LeaveOut,
-    /// Weights for which the misses of all statements sum to the least.
-    pub closest: Vec<f64>,
+    /// What comes closest.
+    pub closest: Closest,
+}
+
+/// Holds the weights for which the misses of all statements sum to the least.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Closest {
+    /// Admissible weights.
+    pub weights: Vec<f64>,
     /// Statements missed at these weights, each with the score it misses by.
     pub misses: Vec<(Statement, f64)>,
 }
@@ -131,8 +138,8 @@ pub fn compatible(
     if deep.slack < -matrix.resolution() {
         let core = core::irreducible(matrix, set, &statements, reading)?;
         let leave_out = leave_out::fewest(matrix, set, published, reading, effort)?;
-        let (closest, misses) = closest(matrix, set, &statements, reading)?;
-        return Ok(Compatibility::Contradicts(Contradiction { core, leave_out, closest, misses }));
+        let closest = closest(matrix, set, &statements, reading)?;
+        return Ok(Compatibility::Contradicts(Contradiction { core, leave_out, closest }));
     }
     let weights = half_space::nearest(set, &stated, &spaces, &deep, Distance::Moved)?;
     let distance = Distance::Moved.between(&weights, &stated);
@@ -170,7 +177,7 @@ fn closest(
     set: &Admissible,
     statements: &[Statement],
     reading: Reading,
-) -> Result<(Vec<f64>, Vec<(Statement, f64)>), InverseError> {
+) -> Result<Closest, InverseError> {
     let mut programme = Programme::default();
     let columns = set.enter(&mut programme);
     for statement in statements {
@@ -188,7 +195,7 @@ fn closest(
         (*statement, -slack)
     });
     let misses = misses.filter(|(_, miss)| *miss > matrix.resolution()).collect();
-    Ok((weights, misses))
+    Ok(Closest { weights, misses })
 }
 
 /// The demands of statements on the weights: one per lead, two per tie.

@@ -134,6 +134,16 @@ pub(crate) fn met(spaces: &[HalfSpace], deep: &Deepest) -> Vec<HalfSpace> {
     spaces.iter().map(lower).collect()
 }
 
+/// Leaves out demands that all weights of the set meet, as far as its shares tell.
+fn open<'a>(set: &Admissible, spaces: &'a [HalfSpace]) -> Result<Vec<&'a HalfSpace>, InverseError> {
+    let support = Support::new(set)?;
+    let may_miss = |space: &&HalfSpace| {
+        let turned: Vec<f64> = space.form.iter().map(|factor| -factor).collect();
+        -support.greatest_by_shares(&turned) < space.least
+    };
+    Ok(spaces.iter().filter(may_miss).collect())
+}
+
 /// Finds the weights nearest to the stated ones that meet the demands; `deep` meets them.
 pub(crate) fn nearest(
     set: &Admissible,
@@ -156,7 +166,7 @@ pub(crate) fn nearest(
         }
     }
     let spaces = met(spaces, deep);
-    for space in &spaces {
+    for space in open(set, &spaces)? {
         space.enter(&mut programme, &columns, None);
     }
     let weights = match programme.minimise(Effort::UNTIL_PROVEN)? {
@@ -177,7 +187,7 @@ pub(crate) fn ranges(set: &Admissible, spaces: &[HalfSpace], deep: &Deepest) -> 
     let spaces = met(spaces, deep);
     let mut programme = Programme::default();
     let columns = set.enter(&mut programme);
-    for space in &spaces {
+    for space in open(set, &spaces)? {
         space.enter(&mut programme, &columns, None);
     }
     let mut warm = Warm::new(&programme)?;

@@ -340,8 +340,9 @@ impl<'a> Race<'a> {
     }
 
     fn cost(&self, changes: &[f64]) -> f64 {
-        let costs = self.levers.iter().zip(changes);
-        costs.filter(|(_, change)| **change > 0.0).map(|(lever, change)| lever.cost * change + lever.fixed_cost).sum()
+        let moved = self.levers.iter().zip(changes).filter(|(_, change)| **change > 0.0);
+        // From plus zero: an empty sum is minus zero.
+        moved.fold(0.0, |sum, (lever, change)| sum + lever.cost * change + lever.fixed_cost)
     }
 
     /// A proven change.

@@ -30,8 +30,9 @@ impl Effort {
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Programme {
     variables: Vec<Variable>,
-    rows: Vec<(f64, f64, Vec<(usize, f64)>)>,
+    rows: Vec<Row>,
     start: Option<Vec<f64>>,
+    keeps_root: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,6 +41,13 @@ struct Variable {
     lower: f64,
     upper: f64,
     integer: bool,
+}
+
+#[derive(Debug, Clone, PartialEq)]
+struct Row {
+    lower: f64,
+    upper: f64,
+    terms: Vec<(usize, f64)>,
 }
 
 /// Holds a point of a programme.
@@ -109,7 +117,7 @@ impl Programme {
     /// # Panics
     /// In [`Programme::minimise`] if a term names a variable that was not added.
     pub fn row(&mut self, lower: f64, upper: f64, terms: Vec<(usize, f64)>) {
-        self.rows.push((lower, upper, terms));
+        self.rows.push(Row { lower, upper, terms });
     }
 
     /// Sets the cost of a variable.
@@ -126,6 +134,11 @@ impl Programme {
     /// Offers a point from which an integer search may start; one that breaks a row is ignored.
     pub fn start_from(&mut self, point: Vec<f64>) {
         self.start = Some(point);
+    }
+
+    /// Keeps the search from beginning anew once many variables are fixed; whether that saves time depends on the programme.
+    pub fn keep_root(&mut self) {
+        self.keeps_root = true;
     }
 
     /// Number of variables.
@@ -169,9 +182,10 @@ impl Programme {
     fn model(&self, integers: bool) -> Result<(Model, Vec<Col>), SolverError> {
         let whole = |(lower, upper): (f64, f64)| !lower.is_nan() && !upper.is_nan() && lower <= upper;
         let fine = self.variables.iter().all(|v| v.cost.is_finite() && whole((v.lower, v.upper)))
-            && self.rows.iter().all(|(lower, upper, terms)| {
-                whole((*lower, *upper)) && terms.iter().all(|(_, factor)| factor.is_finite())
-            });
+            && self
+                .rows
+                .iter()
+                .all(|row| whole((row.lower, row.upper)) && row.terms.iter().all(|(_, factor)| factor.is_finite()));
         if !fine {
             return Err(SolverError::Refused);
         }
@@ -181,14 +195,18 @@ impl Programme {
             .iter()
             .map(|v| problem.add_column_with_integrality(v.cost, v.lower..=v.upper, v.integer && integers))
             .collect();
-        for (lower, upper, terms) in &self.rows {
-            problem.add_row(*lower..=*upper, terms.iter().map(|&(variable, factor)| (columns[variable], factor)));
+        for row in &self.rows {
+            let terms = row.terms.iter().map(|&(variable, factor)| (columns[variable], factor));
+            problem.add_row(row.lower..=row.upper, terms);
         }
         let mut model = problem.try_optimise(Sense::Minimise).map_err(|_| SolverError::Refused)?;
         model.make_quiet();
         set(&mut model, "threads", 1)?;
         set(&mut model, "parallel", "off")?;
         set(&mut model, "random_seed", 0)?;
+        if self.keeps_root {
+            set(&mut model, "mip_allow_restart", false)?;
+        }
         for name in ["mip_rel_gap", "mip_abs_gap"] {
             set(&mut model, name, 0.0)?;
         }
@@ -227,7 +245,7 @@ fn read(solved: &SolvedModel, integers: bool) -> Result<(Answer, HighsModelStatu
     Ok((answer, status))
 }
 
-/// Holds a linear programme that is solved again and again with other costs or bounds, each time from the last vertex.
+/// Holds a linear programme that is solved again and again with other costs, each time from the last vertex.
 ///
 /// Integer variables are taken as continuous. The point returned may depend on what was asked before, where several are
 /// optimal; the same questions in the same order give the same bytes.
@@ -255,13 +273,6 @@ impl Warm {
             if let Some(model) = &mut self.model {
                 model.change_column_cost(self.columns[variable], cost);
             }
-        }
-    }
-
-    /// Sets the bounds of a variable.
-    pub fn set_bounds(&mut self, variable: usize, lower: f64, upper: f64) {
-        if let Some(model) = &mut self.model {
-            model.change_column_bounds(self.columns[variable], lower..=upper);
         }
     }
 

@@ -1,5 +1,7 @@
 //! Names of libraries, commands of installation, and the message where nothing can be installed.
 
+use crate::command::Invocation;
+
 use super::{Tool, advice, installation, is_libclang};
 
 #[test]
@@ -24,7 +26,7 @@ fn libclang_is_known_under_every_version_and_not_mistaken() {
 
 #[test]
 fn only_what_is_missing_is_installed() {
-    let shown: Vec<String> = installation(&[Tool::Cmake, Tool::Libclang], true).iter().map(|i| i.shown()).collect();
+    let shown: Vec<String> = installation(&[Tool::Cmake, Tool::Libclang], true).iter().map(Invocation::shown).collect();
     let expected = [
         "env DEBIAN_FRONTEND=noninteractive apt-get update",
         "env DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends cmake libclang-dev",

@@ -94,8 +94,8 @@ fn contradiction_of_two_by_hand() {
     assert_eq!(found.core, [Statement::Ahead(0, 1), Statement::Ahead(3, 2)]);
     assert_eq!(found.leave_out.places.len(), 1);
     // Least sum of misses: 2 − 4 w₁ and 4 w₁ − 1 sum to 1 between ¼ and ½.
-    let total: f64 = found.misses.iter().map(|(_, miss)| miss).sum();
-    assert!((total - 1.0).abs() < 1e-7, "{:?}", found.misses);
+    let total: f64 = found.closest.misses.iter().map(|(_, miss)| miss).sum();
+    assert!((total - 1.0).abs() < 1e-7, "{:?}", found.closest.misses);
 }
 
 #[test]
@@ -141,7 +141,7 @@ fn core_is_irreducible_and_fewest_are_fewest() {
         let out = found.leave_out.places.iter().fold(0, |out, place| out | 1 << place);
         let spaces = super::half_spaces(matrix, &kept(out), reading);
         assert!(least_slack(&spaces, &found.leave_out.weights) >= -matrix.resolution());
-        assert!(set.miss(&found.closest) < SLACK && !found.misses.is_empty());
+        assert!(set.miss(&found.closest.weights) < SLACK && !found.closest.misses.is_empty());
     }
     assert!(n_contradictions >= 6);
 }

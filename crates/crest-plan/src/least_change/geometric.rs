@@ -120,7 +120,7 @@ fn told(race: &Race<'_>, levers: &[GeometricLever], changes: Vec<f64>, price: Op
     let score = race.standing.own + total(levers, &changes);
     let ahead = race.standing.others.iter().filter(|other| score - **other < race.margin - race.resolution);
     let rank = 1 + ahead.count();
-    let cost = levers.iter().zip(&changes).map(|(lever, change)| lever.cost * change).sum();
+    let cost = levers.iter().zip(&changes).fold(0.0, |sum, (lever, change)| sum + lever.cost * change);
     Change { changes, cost, cost_bound: cost, proven: true, score, rank, price }
 }
 

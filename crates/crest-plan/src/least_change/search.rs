@@ -5,7 +5,7 @@ use crate::solver::{Answer, Effort, Point, Programme, SolverError};
 
 /// Positions of the variables of a lever.
 struct Columns {
-    /// One per segment.
+    /// One per segment: the part of its length that is used, so that numbers are of one size whatever the units.
     stretches: Vec<usize>,
     /// Whether the lever is moved at all.
     moved: Option<usize>,
@@ -26,12 +26,13 @@ pub(super) fn with_fixed_others(race: &Race<'_>, aim: &Aim) -> Result<Change, Le
     let need = need.min(race.score(&most) - race.standing.own);
     let mut terms = Vec::new();
     for (lever, columns) in race.levers.iter().zip(&columns) {
-        terms.extend(columns.stretches.iter().zip(&lever.segments).map(|(at, segment)| (*at, segment.gain)));
+        let gains = lever.segments.iter().map(|segment| segment.gain * segment.length);
+        terms.extend(columns.stretches.iter().copied().zip(gains));
     }
     let unit = terms.iter().map(|(_, gain)| *gain).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
     terms.iter_mut().for_each(|(_, gain)| *gain /= unit);
     programme.row(need / unit, f64::INFINITY, terms);
-    let (point, cost_bound, proven) = solve(&programme, aim.effort)?;
+    let (point, cost_bound, proven) = solve(race, &programme, aim.effort)?;
     let (changes, price) = finished(race, &columns, &point, need);
     // The levers and lumps chosen are filled anew in plain arithmetic; a rounding of the solver may have left one out.
     if race.rank(&changes) > aim.rank {
@@ -76,9 +77,9 @@ pub(super) fn with_moving_others(race: &Race<'_>, aim: &Aim) -> Result<Change, L
     if passes.is_empty() || n_fixed >= aim.rank {
         return out_of_reach(race, aim);
     }
-    let terms = passes.iter().map(|(column, _)| (*column, 1.0)).collect();
+    let terms = passes.iter().map(|pass| (pass.stays, 1.0)).collect();
     programme.row(f64::NEG_INFINITY, (aim.rank - 1 - n_fixed) as f64, terms);
-    let (point, cost_bound, proven) = match solve(&programme, aim.effort) {
+    let (point, cost_bound, proven) = match solve(race, &programme, aim.effort) {
         Err(LeastChangeError::Solver(SolverError::Refused)) => return out_of_reach(race, aim),
         other => other?,
     };
@@ -96,7 +97,8 @@ pub(super) fn with_moving_others(race: &Race<'_>, aim: &Aim) -> Result<Change, L
         .iter()
         .zip(&columns)
         .map(|(lever, columns)| {
-            let change: f64 = columns.stretches.iter().map(|at| point.x[*at]).sum();
+            let parts = columns.stretches.iter().zip(&lever.segments);
+            let change: f64 = parts.map(|(at, segment)| point.x[*at] * segment.length).sum();
             match (lever.lump, columns.lumps) {
                 (Some(lump), Some(lumps)) => (point.x[lumps].round() * lump).min(lever.limit()),
                 _ => change.clamp(0.0, lever.limit()),
@@ -106,14 +108,22 @@ pub(super) fn with_moving_others(race: &Race<'_>, aim: &Aim) -> Result<Change, L
     if race.rank(&changes) > aim.rank {
         return Err(SolverError::Numerical.into());
     }
-    let price: f64 = passes.iter().map(|(_, row)| point.duals.get(*row).copied().unwrap_or(0.0).abs()).sum();
+    let price: f64 = passes.iter().map(|pass| point.duals[pass.row].abs() / pass.unit).sum::<f64>() * cost_unit(race);
     let change = race.change(changes, (price > 0.0).then_some(price));
     Ok(Change { cost_bound: cost_bound.min(change.cost), proven, ..change })
 }
 
-/// Builds the programme of moving others; returns the column and row of each other that may or may not stay ahead, and the
-/// number of those that stay ahead whatever is done.
-fn moving(race: &Race<'_>, aim: &Aim, costs: bool) -> (Programme, Vec<Columns>, Vec<(usize, usize)>, usize) {
+/// Another place that may or may not stay ahead: the whole number that says so, and the row that ties it to the changes,
+/// divided by `unit`.
+struct Pass {
+    stays: usize,
+    row: usize,
+    unit: f64,
+}
+
+/// Builds the programme of moving others; returns with it those that may or may not stay ahead, and the number of those that
+/// stay ahead whatever is done.
+fn moving(race: &Race<'_>, aim: &Aim, costs: bool) -> (Programme, Vec<Columns>, Vec<Pass>, usize) {
     let mut programme = Programme::default();
     let columns = enter(race, aim, &mut programme);
     if !costs {
@@ -126,10 +136,10 @@ fn moving(race: &Race<'_>, aim: &Aim, costs: bool) -> (Programme, Vec<Columns>, 
         let (mut most, mut least) = (behind, behind);
         for (position, (lever, columns)) in race.levers.iter().zip(&columns).enumerate() {
             for (column, segment) in columns.stretches.iter().zip(&lever.segments) {
-                let rise = segment.gain - race.effect(other, position);
+                let rise = (segment.gain - race.effect(other, position)) * segment.length;
                 terms.push((*column, rise));
-                most -= (rise * segment.length).min(0.0);
-                least -= (rise * segment.length).max(0.0);
+                most -= rise.min(0.0);
+                least -= rise.max(0.0);
             }
         }
         if most <= race.resolution {
@@ -141,8 +151,10 @@ fn moving(race: &Race<'_>, aim: &Aim, costs: bool) -> (Programme, Vec<Columns>, 
         }
         let stays = programme.integer(if costs { 0.0 } else { 1.0 }, 0.0, 1.0);
         terms.push((stays, most));
-        passes.push((stays, programme.n_rows()));
-        programme.row(behind, f64::INFINITY, terms);
+        let unit = terms.iter().map(|(_, factor)| factor.abs()).fold(0.0, f64::max);
+        terms.iter_mut().for_each(|(_, factor)| *factor /= unit);
+        passes.push(Pass { stays, row: programme.n_rows(), unit });
+        programme.row(behind / unit, f64::INFINITY, terms);
     }
     (programme, columns, passes, n_fixed)
 }
@@ -156,25 +168,39 @@ fn out_of_reach(race: &Race<'_>, aim: &Aim) -> Result<Change, LeastChangeError> 
     Err(LeastChangeError::OutOfReach { best_rank })
 }
 
+/// Largest cost of a lever, by which costs are divided.
+fn cost_unit(race: &Race<'_>) -> f64 {
+    let largest =
+        race.levers.iter().map(|lever| (lever.cost * lever.limit()).max(lever.fixed_cost)).fold(0.0, f64::max);
+    if largest > 0.0 { largest } else { 1.0 }
+}
+
 /// Adds the levers with their costs.
 fn enter(race: &Race<'_>, aim: &Aim, programme: &mut Programme) -> Vec<Columns> {
+    let unit = cost_unit(race);
     let counted = aim.most_levers.is_some_and(|most| most < race.levers.len());
     let columns: Vec<Columns> = race
         .levers
         .iter()
         .map(|lever| {
-            let stretches: Vec<usize> =
-                lever.segments.iter().map(|segment| programme.variable(lever.cost, 0.0, segment.length)).collect();
-            let moved = (counted || lever.fixed_cost > 0.0).then(|| programme.integer(lever.fixed_cost, 0.0, 1.0));
+            let stretches: Vec<usize> = lever
+                .segments
+                .iter()
+                .map(|segment| programme.variable(lever.cost * segment.length / unit, 0.0, 1.0))
+                .collect();
+            let moved =
+                (counted || lever.fixed_cost > 0.0).then(|| programme.integer(lever.fixed_cost / unit, 0.0, 1.0));
             if let Some(moved) = moved {
-                for (column, segment) in stretches.iter().zip(&lever.segments) {
-                    programme.row(f64::NEG_INFINITY, 0.0, vec![(*column, 1.0), (moved, -segment.length)]);
+                for column in &stretches {
+                    programme.row(f64::NEG_INFINITY, 0.0, vec![(*column, 1.0), (moved, -1.0)]);
                 }
             }
             let lumps = lever.lump.map(|lump| {
                 let lumps = programme.integer(0.0, 0.0, lever.n_lumps(lump));
-                let mut terms: Vec<(usize, f64)> = stretches.iter().map(|column| (*column, 1.0)).collect();
-                terms.push((lumps, -lump));
+                let whole = lever.limit().max(lump);
+                let lengths = lever.segments.iter().map(|segment| segment.length / whole);
+                let mut terms: Vec<(usize, f64)> = stretches.iter().copied().zip(lengths).collect();
+                terms.push((lumps, -lump / whole));
                 programme.row(0.0, 0.0, terms);
                 lumps
             });
@@ -189,14 +215,15 @@ fn enter(race: &Race<'_>, aim: &Aim, programme: &mut Programme) -> Vec<Columns> 
 }
 
 /// Runs the search; an infeasible programme is told as [`SolverError::Refused`].
-fn solve(programme: &Programme, effort: Effort) -> Result<(Point, f64, bool), LeastChangeError> {
+fn solve(race: &Race<'_>, programme: &Programme, effort: Effort) -> Result<(Point, f64, bool), LeastChangeError> {
+    let unit = cost_unit(race);
     match programme.minimise(effort)? {
         Answer::Optimal(point) => {
-            let bound = point.objective;
+            let bound = point.objective * unit;
             Ok((point, bound, true))
         }
-        Answer::Limit { best: Some(point), bound } => Ok((point, bound.max(0.0), false)),
-        Answer::Limit { best: None, bound } => Err(LeastChangeError::Undecided { cost_bound: bound.max(0.0) }),
+        Answer::Limit { best: Some(point), bound } => Ok((point, bound.max(0.0) * unit, false)),
+        Answer::Limit { best: None, bound } => Err(LeastChangeError::Undecided { cost_bound: bound.max(0.0) * unit }),
         Answer::Infeasible => Err(SolverError::Refused.into()),
         Answer::Unbounded => Err(SolverError::Numerical.into()),
     }

@@ -20,6 +20,7 @@ fn standing() -> Standing<'static> {
 fn rank_held_already_costs_nothing() {
     let change = least_change(&[Lever::even(1.0, 1.0, 1.0)], &standing(), &aim(3)).unwrap();
     assert_eq!((change.cost, change.rank, change.price), (0.0, 3, None));
+    assert!(change.cost.is_sign_positive());
 }
 
 #[test]
@@ -233,9 +234,38 @@ fn faults_of_a_question_are_named() {
     assert_eq!(ask(&[lump], &standing(), &aim(1)), LeastChangeError::Lever { lever: 0 });
     assert_eq!(ask(&[], &standing(), &aim(0)), LeastChangeError::Rank);
     let strange = Standing { effects: &[1.0], ..standing() };
-    assert_eq!(ask(&[lever.clone()], &strange, &aim(1)), LeastChangeError::Effects { n_found: 1, n_expected: 3 });
+    assert_eq!(
+        ask(std::slice::from_ref(&lever), &strange, &aim(1)),
+        LeastChangeError::Effects { n_found: 1, n_expected: 3 }
+    );
     let lost = Standing { own: f64::NAN, ..standing() };
-    assert_eq!(ask(&[lever.clone()], &lost, &aim(1)), LeastChangeError::NotFinite);
+    assert_eq!(ask(std::slice::from_ref(&lever), &lost, &aim(1)), LeastChangeError::NotFinite);
     let margin = Aim { reach: Reach::AheadBy(-1.0), ..aim(1) };
     assert_eq!(ask(&[lever], &standing(), &margin), LeastChangeError::Margin { margin: -1.0 });
+}
+
+#[test]
+fn units_of_scores_and_costs_do_not_matter() {
+    let mut sample = Sample(67);
+    let levers = random_levers(&mut sample, 6);
+    let others = sample.cells(8);
+    let effects: Vec<f64> = (0..48).map(|_| 0.1 * (sample.uniform() - 0.5)).collect();
+    for effects in [Vec::new(), effects] {
+        let cost = |unit: f64, money: f64| {
+            let scaled = levers.iter().map(|lever| Lever {
+                segments: lever.segments.iter().map(|s| Segment { length: s.length * unit, gain: s.gain }).collect(),
+                cost: lever.cost * money / unit,
+                fixed_cost: lever.fixed_cost * money,
+                lump: None,
+            });
+            let scaled: Vec<Lever> = scaled.collect();
+            let others: Vec<f64> = others.iter().map(|score| score * unit).collect();
+            let standing = Standing { own: 75.0 * unit, others: &others, effects: &effects };
+            least_change(&scaled, &standing, &aim(2)).unwrap().cost / money
+        };
+        let once = cost(1.0, 1.0);
+        assert!(once > 1.0);
+        assert!((cost(1e6, 1e9) - once).abs() < 1e-6 * once);
+        assert!((cost(1e-4, 1e-3) - once).abs() < 1e-6 * once);
+    }
 }

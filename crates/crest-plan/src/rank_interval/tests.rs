@@ -214,3 +214,25 @@ fn question_about_nobody_is_refused() {
         Err(true)
     );
 }
+
+#[test]
+fn unit_of_the_scores_does_not_matter() {
+    let mut sample = Sample(61);
+    let cells = sample.cells(20 * 7);
+    let sets = [
+        Admissible::simplex(7).unwrap(),
+        Admissible::ordinal(7, &[3, 1, 0, 2, 6, 5, 4]).unwrap(),
+        Admissible::band(&sample.weights(7), 0.5).unwrap().with_group(&[0, 1, 2, 3, 4, 5], 0.0, 0.99).unwrap(),
+    ];
+    for set in &sets {
+        let ranks = |unit: f64| -> Vec<(usize, usize)> {
+            let cells: Vec<f64> = cells.iter().map(|cell| cell * unit).collect();
+            let matrix = Matrix::new(&cells, 7).unwrap();
+            let intervals = rank_intervals(matrix, set, 0.0, ALL).unwrap();
+            intervals.iter().map(|interval| (interval.best.rank, interval.worst.rank)).collect()
+        };
+        let once = ranks(1.0);
+        assert_eq!(ranks(1e6), once);
+        assert_eq!(ranks(1e-4), once);
+    }
+}

@@ -102,3 +102,19 @@ fn warm_questions_have_the_answers_of_cold_ones() {
         assert!((cold.objective - point.objective).abs() < 1e-9);
     }
 }
+
+#[test]
+fn start_is_used_or_ignored_and_a_fixed_variable_stays() {
+    let mut programme = Programme::default();
+    let items: Vec<usize> = [10.0, 13.0, 7.0].iter().map(|value| programme.integer(-value, 0.0, 1.0)).collect();
+    programme.row(f64::NEG_INFINITY, 10.0, items.iter().copied().zip([5.0, 6.0, 4.0]).collect());
+    for start in [vec![1.0, 0.0, 1.0], vec![1.0, 1.0, 1.0], vec![0.5]] {
+        programme.start_from(start);
+        let point = optimum(programme.minimise(Effort::UNTIL_PROVEN).unwrap());
+        assert!((point.objective + 20.0).abs() < 1e-8);
+    }
+    programme.fix(items[1], 0.0);
+    let point = optimum(programme.minimise(Effort::UNTIL_PROVEN).unwrap());
+    assert!((point.objective + 17.0).abs() < 1e-8);
+    assert!(!programme.is_integer(items[1]) && programme.is_integer(items[0]));
+}
