@@ -12,8 +12,14 @@ use serde::Serialize;
 use super::{InverseError, ground, row_of};
 use crate::assemble::index::{Elements, Ground};
 
-/// Nodes of branch and bound after which a rank is reported as not proven.
+/// Nodes of branch and bound after which an answer is reported as not proven.
 const NODES: u32 = 20_000;
+
+/// Nodes for each place when all are asked about many weights: their number is in the hundreds, and most need none.
+const NODES_FOR_ALL: u32 = 0;
+
+/// Weights up to which all places are proven like one.
+const FEW: usize = 20;
 
 /// Says which weights are asked about.
 #[derive(Debug, Clone, PartialEq)]
@@ -271,7 +277,8 @@ pub(crate) fn ranges(
     let row = place.map(|place| row_of(model, &ground, place)).transpose()?;
     let question = Question::ask(model, &ground, asked)?;
     let matrix = question.matrix()?;
-    let effort = Effort { n_nodes: Some(NODES) };
+    let many = row.is_none() && question.elements.nodes.len() > FEW;
+    let effort = Effort { n_nodes: Some(if many { NODES_FOR_ALL } else { NODES }) };
     let found: Vec<(usize, RankInterval)> = match row.and_then(|row| question.position(row)) {
         Some(position) => {
             vec![(position, rank_interval(matrix, &question.set, position, 0.0, effort).map_err(plan)?)]
@@ -360,7 +367,7 @@ pub(crate) fn list(
             answer.ranges = found.ranges.iter().enumerate().map(named).collect();
         }
         Compatibility::Contradicts(found) => {
-            answer.weights = question.weights(model, &ground, &found.closest);
+            answer.weights = question.weights(model, &ground, &found.closest.weights);
             let told = |statement: &Statement| match *statement {
                 Statement::Ahead(a, b) => Conflict { a: id(a), b: id(b), tied: false },
                 Statement::Tied(a, b) => Conflict { a: id(a), b: id(b), tied: true },
