@@ -63,7 +63,7 @@ fn draws(criterion: &mut Criterion) {
         let uncertain = Uncertain::prepare(&space).expect("the space is sound");
         group.throughput(Throughput::Elements(1 << 20));
         group.bench_function(name, |bench| {
-            bench.iter(|| sample(black_box(&uncertain), &sampling(1 << 20)).expect("every draw has scores"))
+            bench.iter(|| sample(black_box(&uncertain), &sampling(1 << 20)).expect("every draw has scores"));
         });
     }
     let errors = Errors {
@@ -77,7 +77,7 @@ fn draws(criterion: &mut Criterion) {
     let uncertain = Uncertain::prepare(&space).expect("the space is sound");
     group.throughput(Throughput::Elements(4096));
     group.bench_function("errors_of_figures", |bench| {
-        bench.iter(|| sample(black_box(&uncertain), &sampling(4096)).expect("every draw has scores"))
+        bench.iter(|| sample(black_box(&uncertain), &sampling(4096)).expect("every draw has scores"));
     });
     group.bench_function("sensitivity_512", |bench| {
         bench.iter(|| {
