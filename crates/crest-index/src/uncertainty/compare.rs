@@ -7,7 +7,7 @@ use super::choose::{Coordinates, Points};
 use super::evaluate::{Draws, Evaluation, Scores};
 use super::prepare::Uncertain;
 use super::sample::{Sampling, Stream};
-use super::statistics::{Estimate, error_of};
+use super::statistics::{Estimate, error_of, quantile_of_counts};
 use super::tally::{BLOCK, RankBlock};
 use super::{Fill, Space, UncertaintyError};
 use crate::rank_reversal::{Reversal, swapped_pairs};
@@ -108,20 +108,8 @@ pub fn paired(
             let value = counts[part.clone()].iter().sum::<u64>() as f64 / total as f64;
             Estimate { value, error: error_of(&values, 1.0 / total as f64) }
         };
-        let at = |position: f64| {
-            let mut reached = 0.0;
-            let found = counts.iter().position(|count| {
-                reached += *count as f64;
-                reached > position
-            });
-            found.unwrap_or(2 * n) as f64 - n as f64
-        };
-        let quantile = |p: f64| {
-            let position = p * (total - 1) as f64;
-            let part = position - position.floor();
-            at(position.floor())
-                + if part > 0.0 { part * (at(position.floor() + 1.0) - at(position.floor())) } else { 0.0 }
-        };
+        let masses: Vec<f64> = counts.iter().map(|count| *count as f64).collect();
+        let quantile = |p: f64| quantile_of_counts(&masses, total, p) - n as f64;
         let tail = (1.0 - sampling.interval) / 2.0;
         Some(PairedChange {
             lower: quantile(tail),

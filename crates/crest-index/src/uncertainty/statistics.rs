@@ -258,19 +258,24 @@ impl Distribution {
             }
             return self.masses.iter().rposition(|mass| *mass > 0.0).map(|rank| (rank + 1) as f64);
         };
-        let position = p.clamp(0.0, 1.0) * (n - 1) as f64;
-        let (below, part) = (position.floor(), position - position.floor());
-        let at = |position: f64| {
-            let mut reached = 0.0;
-            let found = self.masses.iter().position(|mass| {
-                reached += mass;
-                reached > position
-            });
-            found.map_or(self.masses.len() as f64, |rank| (rank + 1) as f64)
-        };
-        let lower = at(below);
-        Some(if part > 0.0 { lower + part * (at(below + 1.0) - lower) } else { lower })
+        Some(quantile_of_counts(&self.masses, n, p) + 1.0)
     }
+}
+
+/// Quantile of type 7 of `n` draws counted by value 0, 1, 2, …
+pub(super) fn quantile_of_counts(counts: &[f64], n: u64, p: f64) -> f64 {
+    let position = p.clamp(0.0, 1.0) * n.saturating_sub(1) as f64;
+    let (below, part) = (position.floor(), position - position.floor());
+    let at = |position: f64| {
+        let mut reached = 0.0;
+        let found = counts.iter().position(|count| {
+            reached += count;
+            reached > position
+        });
+        found.unwrap_or(counts.len().saturating_sub(1)) as f64
+    };
+    let lower = at(below);
+    if part > 0.0 { lower + part * (at(below + 1.0) - lower) } else { lower }
 }
 
 /// Mean and standard deviation from sums of differences to a nominal value.
