@@ -26,7 +26,7 @@ mod rows;
 /// - Order: by indicator, place and period; within a cell the chosen value first, then in the order of tables and rows.
 /// - Determinism: equal models and tables give equal panels. Cost: linear in rows times indicators.
 ///
-/// Diagnostics: `C1101`–`C1103`, `C1201`–`C1207`; each kind is named cell by cell up to a bound, then counted.
+/// Diagnostics: `C1101`–`C1103`, `C1201`–`C1209`; each kind is named cell by cell up to a bound, then counted.
 ///
 /// # Panics
 /// If `tables` has another length than [`Model::tables`].
@@ -89,6 +89,24 @@ struct Collector<'a> {
     found: Vec<Diagnostic>,
 }
 
+/// Reads a standard error: nothing, or a number of 0 or more.
+fn std_error_of(table: &Table, column: usize, row: usize) -> Result<Option<f64>, Box<Diagnostic>> {
+    let text = table.text(column, row).unwrap_or_default();
+    let number = table.number(column, row);
+    let is_lawful = match number {
+        Some(error) => error >= 0.0,
+        None => !is_wrong(&text),
+    };
+    if is_lawful {
+        return Ok(number);
+    }
+    let mut found = Diagnostic::error("C1208", format!("`{text}` is no standard error"))
+        .value(text)
+        .expected("a number of 0 or more in the unit of the value, or nothing");
+    found.location = table.location(column, row);
+    Err(Box::new(found))
+}
+
 /// Cells of one kind of mistake that are named one by one.
 const NAMED: usize = 5;
 
@@ -103,7 +121,9 @@ impl Collector<'_> {
         let std_error = meaning.std_error.as_deref().and_then(|name| table.column_position(name));
         let considered: BTreeSet<Period> = self.model.project.periods.iter().copied().collect();
         let mut units = UnitCache { found: BTreeMap::new(), reported: BTreeSet::new() };
-        let mut not_numbers = 0_usize;
+        let (mut not_numbers, mut wrong_errors, mut n_errors) = (0_usize, 0_usize, 0_usize);
+        // Values without an error, in a column that has errors of others: the first place and their number.
+        let mut without: Option<(Option<Location>, usize)> = None;
         for row in rows {
             let Some((place, period)) = source.rows.keys[row] else { continue };
             if !considered.is_empty() && period != self.model.project.period && !considered.contains(&period) {
@@ -147,7 +167,26 @@ impl Collector<'_> {
                     continue;
                 }
             };
-            let std_error = std_error.and_then(|c| table.number(c, row)).and_then(|x| convert(x).ok());
+            let std_error = match std_error.map(|c| (c, std_error_of(table, c, row))) {
+                None => None,
+                Some((_, Ok(Some(error)))) => {
+                    n_errors += 1;
+                    convert(error).ok()
+                }
+                Some((c, Ok(None))) => {
+                    if converted.is_some() {
+                        without.get_or_insert((table.location(c, row), 0)).1 += 1;
+                    }
+                    None
+                }
+                Some((_, Err(found))) => {
+                    wrong_errors += 1;
+                    if wrong_errors <= NAMED {
+                        self.found.push(*found);
+                    }
+                    None
+                }
+            };
             let written = match (text, &unit) {
                 (Some(text), Some(unit)) => self.interned.position(&format!("{text} {unit}")),
                 (Some(text), None) => self.interned.position(&text),
@@ -176,6 +215,21 @@ impl Collector<'_> {
                 "C1203",
                 format!("{} more cells of `{}` are no numbers", not_numbers - NAMED, table.columns()[column].header),
             );
+            found.location = table.file_location();
+            self.found.push(found);
+        }
+        if let Some((place, count)) = without.filter(|_| n_errors > 0) {
+            let code = &self.model.nodes[indicator].code;
+            let mut found = Diagnostic::warning("C1209", format!("{count} values of `{code}` have no standard error"))
+                .value(count.to_string())
+                .expected("a standard error, as other values of the table have, or 0 for an exact value")
+                .hint("blank cells and `NaN` count as none; such values are drawn as exact");
+            found.location = place;
+            self.found.push(found);
+        }
+        if wrong_errors > NAMED {
+            let mut found =
+                Diagnostic::error("C1208", format!("{} more standard errors are none", wrong_errors - NAMED));
             found.location = table.file_location();
             self.found.push(found);
         }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use crest_model::results::{Certainty, Figure, PlaceCertainty, Results};
+use crest_model::results::{Certainty, Figure, PlaceCertainty, Results, SingleRow};
 use crest_model::{Lang, Text};
 
 use crate::context::{Context, Exit};
@@ -72,6 +72,9 @@ pub(crate) fn certainty(context: &mut Context, directory: &Path, asked: &Asked) 
         Ok(Ok(Exit::Fine))
     })
 }
+
+/// Single changes that are shown.
+const MOST_SINGLE: usize = 10;
 
 /// Finds a ranked place by id or name.
 fn row_of(results: &Results, certainty: &Certainty, subject: &str) -> Result<usize> {
@@ -222,6 +225,87 @@ fn overall(context: &mut Context, results: &Results, certainty: &Certainty, top:
         }
     }
     sensitivity(context, certainty, "shift", None);
+    each_alone(context, results, certainty);
+    reversals(context, certainty);
+}
+
+/// Prints what each choice does alone, and whom it moves most.
+fn each_alone(context: &mut Context, results: &Results, certainty: &Certainty) {
+    let lang = context.lang();
+    let shown = |single: &SingleRow| {
+        let moved = |row: &usize| {
+            let (rank, (lower, upper)) = (certainty.places[*row].rank, single.ranks[*row]);
+            rank.abs_diff(lower).max(rank.abs_diff(upper))
+        };
+        // Of several that move as far, the best-ranked.
+        let mut rows: Vec<usize> = (0..certainty.places.len()).collect();
+        rows.sort_by_key(|row| (std::cmp::Reverse(moved(row)), certainty.places[*row].rank));
+        let most = rows.first().filter(|row| moved(row) > 0).map_or("—".to_owned(), |&row| {
+            let place = &certainty.places[row];
+            format!("{} {} → {}", name(results, &place.place, lang), place.rank, span(single.ranks[row]))
+        });
+        vec![label(single, lang), format!("{:.3}", single.shift), most]
+    };
+    // What changes nothing is not listed: one option of each input is usually the stated one.
+    let moving: Vec<&SingleRow> = certainty.single.iter().filter(|single| single.shift > 0.0).collect();
+    let mut order = moving.clone();
+    order.sort_by(|a, b| b.shift.total_cmp(&a.shift));
+    let rows: Vec<Vec<String>> = order.iter().take(MOST_SINGLE).map(|single| shown(single)).collect();
+    if rows.is_empty() {
+        return;
+    }
+    let header = match lang {
+        Lang::Zh => ["单独改变", "名次平均变动", "变动最大的地区"],
+        Lang::En => ["changed alone", "mean shift", "moves most"],
+    };
+    context.terminal.line("");
+    context.terminal.table(&header.map(str::to_owned), &rows);
+}
+
+/// Prints how often taking out one place turns the order of others, by normalisation.
+fn reversals(context: &mut Context, certainty: &Certainty) {
+    let lang = context.lang();
+    let mut rows: Vec<(String, usize, usize)> = Vec::new();
+    for row in &certainty.reversal {
+        let own = match (row.is_own, lang) {
+            (true, Lang::Zh) => "(既定)",
+            (true, Lang::En) => " (as stated)",
+            (false, _) => "",
+        };
+        let title = format!("{}{own}", row.normalisation.show(lang));
+        if rows.last().is_none_or(|(last, ..)| *last != title) {
+            rows.push((title, 0, 0));
+        }
+        if let Some((_, places, pairs)) = rows.last_mut().filter(|_| !row.removed.is_empty()) {
+            *places += 1;
+            *pairs += row.swapped.len();
+        }
+    }
+    if rows.is_empty() {
+        return;
+    }
+    let header = match lang {
+        Lang::Zh => ["剔除一个地区", "使他人易位的地区", "易位的对数"],
+        Lang::En => ["one place taken out", "places that turn others", "pairs turned"],
+    };
+    let rows: Vec<Vec<String>> =
+        rows.into_iter().map(|(title, places, pairs)| vec![title, places.to_string(), pairs.to_string()]).collect();
+    context.terminal.line("");
+    context.terminal.table(&header.map(str::to_owned), &rows);
+}
+
+/// Names a choice.
+fn label(single: &SingleRow, lang: Lang) -> String {
+    if single.option == Text::default() {
+        single.input.clone()
+    } else {
+        format!("{} = {}", single.input, single.option.show(lang))
+    }
+}
+
+/// Shows a range of ranks.
+fn span((lower, upper): (u32, u32)) -> String {
+    if lower == upper { lower.to_string() } else { format!("{lower}–{upper}") }
 }
 
 /// Prints the variance shares of one result.
@@ -343,13 +427,7 @@ fn alone(context: &mut Context, certainty: &Certainty, row: usize) {
         .filter_map(|single| {
             let (lower, upper) = single.ranks[row];
             let by = rank.abs_diff(lower).max(rank.abs_diff(upper));
-            let label = if single.option == Text::default() {
-                single.input.clone()
-            } else {
-                format!("{} = {}", single.input, single.option.show(lang))
-            };
-            let ranks = if lower == upper { lower.to_string() } else { format!("{lower}–{upper}") };
-            (by > 0).then_some((by, label, ranks))
+            (by > 0).then(|| (by, label(single, lang), span((lower, upper))))
         })
         .collect();
     moved.sort_by_key(|(by, ..)| std::cmp::Reverse(*by));
@@ -362,7 +440,8 @@ fn alone(context: &mut Context, certainty: &Certainty, row: usize) {
     }
     .map(str::to_owned)
     .to_vec();
-    let rows: Vec<Vec<String>> = moved.into_iter().take(10).map(|(_, label, ranks)| vec![label, ranks]).collect();
+    let rows: Vec<Vec<String>> =
+        moved.into_iter().take(MOST_SINGLE).map(|(_, label, ranks)| vec![label, ranks]).collect();
     context.terminal.line("");
     context.terminal.table(&header, &rows);
 }

@@ -114,6 +114,21 @@ fn long_tables_carry_units_sources_and_status_in_columns() {
 }
 
 #[test]
+fn standard_errors_that_are_none_are_named() {
+    let tables = "[tables.a]\nfile = \"a.csv\"\nplace = \"city\"\nperiod = \"year\"\nstd_error = \"se\"\n";
+    let text =
+        "city,year,gdp,se\ngz,2021,1,0.5\nsz,2021,2,-1\nhn,2021,3,NaN\ngz,2020,4,—\nsz,2020,5,\nhn,2020,6,much\n";
+    let (_, panel, found) = project(tables, FRAMEWORK, &[("a.csv", text)]);
+    assert_eq!(codes(&found), ["C1208", "C1208", "C1209"], "{found:#?}");
+    let values: Vec<Option<&str>> = found.iter().map(|d| d.value.as_deref()).collect();
+    assert_eq!(values, [Some("-1"), Some("much"), Some("3")]);
+    assert!(found.iter().all(|d| d.location.is_some()));
+    // `NaN`, a dash and a blank: none of them is an error, and none of them passes in silence.
+    assert_eq!(found[2].severity, Severity::Warning);
+    assert_eq!(panel.values.iter().filter_map(|v| v.std_error).collect::<Vec<_>>(), [0.5]);
+}
+
+#[test]
 fn unknown_and_ambiguous_places_are_named_once() {
     let text = "city,year,gdp\n广洲市,2021,1\n广洲市,2020,1\n全国,2021,1\ngz,2021,1\ngz,十三五,1\n";
     let (_, panel, found) = project(WIDE, FRAMEWORK, &[("a.csv", text)]);
