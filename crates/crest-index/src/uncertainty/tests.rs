@@ -271,6 +271,11 @@ fn unlawful_factors_are_refused() {
     assert_eq!(of(Vary::Errors(negative)), UncertaintyError::Spread { factor: 0 });
     let chances = Factor { vary: Vary::LeaveOut(vec![None, Some(0)]), chances: vec![0.9, 0.2] };
     assert_eq!(refused(chances), UncertaintyError::Chances { factor: 0 });
+    let many = Vary::LeaveOut(vec![None; 70_000]);
+    assert_eq!(of(many), UncertaintyError::TooMany { combinations: 70_000.0, most: 65_535 });
+    let means = || Factor::new(Vary::Aggregate { level: Some(2), options: vec![Mean::Arithmetic; 7] });
+    let deep = space(&matrix, &tree, &[1, 1], &recipe, (0..30).map(|_| means()).collect());
+    assert!(matches!(Uncertain::prepare(&deep).unwrap_err(), UncertaintyError::TooMany { most: 100_000, .. }));
     let empty = space(&matrix, &tree, &[1, 1], &recipe, Vec::new());
     assert_eq!(Uncertain::prepare(&empty).unwrap_err(), UncertaintyError::Nothing);
 }

@@ -6,6 +6,12 @@ use crate::Tree;
 /// Tolerance on sums of chances and shares.
 const SUM_TOLERANCE: f64 = 1e-9;
 
+/// Most options of a factor: they are numbered in 16 bits.
+const MOST_OPTIONS: u64 = 65_535;
+
+/// Most combinations of means.
+const MOST_MEANS: u64 = 100_000;
+
 impl Vary {
     /// Number of options of a discrete factor; `None` for a continuous one.
     pub fn n_options(&self) -> Option<usize> {
@@ -66,6 +72,15 @@ pub(super) fn check(space: &Space<'_>) -> Result<(), UncertaintyError> {
     for (position, factor) in space.factors.iter().enumerate() {
         check_factor(space, position, factor)?;
     }
+    // Means are compiled for every combination, the nominal one of each factor among them.
+    let aggregated = |factor: &Factor| match &factor.vary {
+        Vary::Aggregate { options, .. } => options.len() as f64 + 1.0,
+        _ => 1.0,
+    };
+    let combinations: f64 = space.factors.iter().map(aggregated).product();
+    if combinations > MOST_MEANS as f64 {
+        return Err(UncertaintyError::TooMany { combinations, most: MOST_MEANS });
+    }
     let mut bound = vec![false; space.factors.len()];
     for (entry, together) in space.together.iter().enumerate() {
         check_together(space, entry, together, &mut bound)?;
@@ -86,6 +101,8 @@ fn check_factor(space: &Space<'_>, position: usize, factor: &Factor) -> Result<(
     match factor.vary.n_options() {
         Some(n) => {
             need(n > 0, &shape)?;
+            let many = UncertaintyError::TooMany { combinations: n as f64, most: MOST_OPTIONS };
+            need(n as u64 <= MOST_OPTIONS, &many)?;
             let chances = factor.all_chances();
             need(chances.len() == n && are_chances(&chances), &UncertaintyError::Chances { factor: position })?;
         }

@@ -233,7 +233,7 @@ pub(super) fn refused(
              [[uncertainty.together]] which means go with which scales",
         ),
         UncertaintyError::RareWeights { .. } => found.hint("widen the upper bounds, or state a band instead"),
-        UncertaintyError::TooMany { .. } => found.hint("use method = \"sobol\" with a number of draws"),
+        UncertaintyError::TooMany { .. } => found.hint("state fewer options, or method = \"sobol\" with a number of draws"),
         UncertaintyError::Memory { .. } => {
             found.hint("rank fewer places: counts of all pairs and ranks grow with their square")
         }
@@ -250,7 +250,7 @@ fn plain(error: &UncertaintyError) -> String {
         UncertaintyError::Spread { .. } => "its spread is out of range".to_owned(),
         UncertaintyError::NotFinite { .. } => "it is continuous, so that combinations cannot be enumerated".to_owned(),
         UncertaintyError::TooMany { combinations, most } => {
-            format!("there are {combinations} combinations, at most {most} are enumerated")
+            format!("there are {combinations} combinations of options, more than {most}")
         }
         UncertaintyError::Memory { bytes, most } => {
             format!("{} MiB are needed for the counts, {} are allowed", bytes >> 20, most >> 20)
