@@ -257,6 +257,41 @@ pub fn explain_value(
         .collect()
 }
 
+/// Tells how sure a rank is: its interval, and the chance of being ahead of each neighbour.
+fn sure(results: &Results, root: &str, place: &str) -> Option<Explanation> {
+    let certainty = results.certainty.as_ref().filter(|certainty| certainty.root == root)?;
+    let row = certainty.places.iter().position(|sure| sure.place == place)?;
+    let own = &certainty.places[row];
+    let percent = (certainty.interval * 1e4).round() / 100.0;
+    let (lower, upper) = (own.lower.value, own.upper.value);
+    let range = if lower == upper { format!("{lower}") } else { format!("{lower}–{upper}") };
+    // The neighbours by rank; of several with one rank the first in file order.
+    let nearest = |better: bool| {
+        let beyond = |other: &usize| {
+            let rank = certainty.places[*other].rank;
+            *other != row && if better { rank <= own.rank } else { rank > own.rank }
+        };
+        (0..certainty.places.len()).filter(beyond).min_by_key(|&other| certainty.places[other].rank.abs_diff(own.rank))
+    };
+    let against = |other: usize| {
+        let name = place_name(results, &certainty.places[other].place);
+        Explanation {
+            subject: Text::new(format!("领先{}的概率", name.zh), format!("chance of being ahead of {}", name.en)),
+            number: Some(certainty.ahead[row][other]),
+            ..Explanation::default()
+        }
+    };
+    Some(Explanation {
+        subject: Text::new("有多可靠", "how sure"),
+        how: Text::new(
+            format!("{percent}% 的抽样中名次为 {range}，中位数 {}", own.median.value),
+            format!("rank {range} in {percent} % of the draws, median {}", own.median.value),
+        ),
+        parts: [nearest(true), nearest(false)].into_iter().flatten().map(against).collect(),
+        ..Explanation::default()
+    })
+}
+
 /// Explains the rank of a place on the main index: neighbours, what separates them, and the smallest steps up.
 pub fn explain_rank(results: &Results, place: &str) -> Option<Explanation> {
     let index = results.index.as_ref()?;
@@ -266,7 +301,7 @@ pub fn explain_rank(results: &Results, place: &str) -> Option<Explanation> {
     let profile = results.profiles.iter().find(|p| p.place == place)?;
     let lineage: &Lineage<'_> = &|_| Vec::new();
     let reader = Reader { results, index, place: position, lineage };
-    let mut parts = Vec::new();
+    let mut parts: Vec<Explanation> = sure(results, root, place).into_iter().collect();
     for (gap, side) in [
         (&profile.above, Text::new("上一位", "directly above")),
         (&profile.below, Text::new("下一位", "directly below")),

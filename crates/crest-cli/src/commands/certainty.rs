@@ -128,15 +128,15 @@ fn introduction(context: &mut Context, certainty: &Certainty) {
     let lang = context.lang();
     let draws = certainty.draws;
     let line = match (certainty.method.as_str(), lang) {
-        ("enumerated", Lang::Zh) => format!("穷举 {draws} 种组合,没有抽样误差"),
+        ("enumerated", Lang::Zh) => format!("穷举 {draws} 种组合，没有抽样误差"),
         ("enumerated", Lang::En) => format!("all {draws} combinations, nothing is estimated"),
-        (method, Lang::Zh) => format!("抽样 {draws} 次({method},种子 {})", certainty.seed),
+        (method, Lang::Zh) => format!("抽样 {draws} 次（{method}，种子 {}）", certainty.seed),
         (method, Lang::En) => format!("{draws} draws ({method}, seed {})", certainty.seed),
     };
     let declared = match (certainty.declared, lang) {
         (true, Lang::Zh) => "不确定项已声明",
         (true, Lang::En) => "what is uncertain is declared",
-        (false, Lang::Zh) => "没有声明不确定项,采用默认",
+        (false, Lang::Zh) => "没有声明不确定项，采用默认",
         (false, Lang::En) => "nothing is declared uncertain; a default is taken",
     };
     context.terminal.line(&format!("{line}; {declared}"));
@@ -213,7 +213,7 @@ fn overall(context: &mut Context, results: &Results, certainty: &Certainty, top:
         .collect();
     let percent = significant(certainty.apart * 100.0, 4);
     let (apart, all_apart) = match lang {
-        Lang::Zh => (format!("在 {percent}% 水平上分不出先后:"), format!("在 {percent}% 水平上都分得出先后")),
+        Lang::Zh => (format!("在 {percent}% 水平上分不出先后："), format!("在 {percent}% 水平上都分得出先后")),
         Lang::En => (format!("not told apart at {percent} %:"), format!("all are told apart at {percent} %")),
     };
     if tied.is_empty() {
@@ -268,7 +268,7 @@ fn reversals(context: &mut Context, certainty: &Certainty) {
     let mut rows: Vec<(String, usize, usize)> = Vec::new();
     for row in &certainty.reversal {
         let own = match (row.is_own, lang) {
-            (true, Lang::Zh) => "(既定)",
+            (true, Lang::Zh) => "（既定）",
             (true, Lang::En) => " (as stated)",
             (false, _) => "",
         };
@@ -347,7 +347,7 @@ fn one(context: &mut Context, results: &Results, certainty: &Certainty, row: usi
     context.terminal.line("");
     context.terminal.line(&match lang {
         Lang::Zh => {
-            format!("{title}: 名次 {},中位数 {median},{percent}% 区间 {},均值 {mean}", place.rank, interval(place))
+            format!("{title}：名次 {}，中位数 {median}，{percent}% 区间 {}，均值 {mean}", place.rank, interval(place))
         }
         Lang::En => format!(
             "{title}: rank {}, median {median}, {percent} % within {}, mean {mean}",
@@ -389,7 +389,7 @@ fn one(context: &mut Context, results: &Results, certainty: &Certainty, row: usi
         let won = i64::from(change.before) - i64::from(change.after);
         let line = match lang {
             Lang::Zh => format!(
-                "自 {} 年:名次 {} → {},升 {won} 位(自身 {},他人 {},进出 {});同一抽样下上升的概率 {},下降 {}",
+                "自 {} 年：名次 {} → {}，升 {won} 位（自身 {}，他人 {}，进出 {}）；同一抽样下上升的概率 {}，下降 {}",
                 change.from,
                 change.before,
                 change.after,

@@ -59,7 +59,7 @@ pub(crate) fn least_change(context: &mut Context, directory: &Path, asked: &Aske
         let (cost, own) = (significant(found.cost + 0.0, 4), !question.costs.is_empty());
         let line = match lang {
             Lang::Zh => {
-                format!("{name}: 名次 {} → {},得分 {from:.2} → {to:.2},成本 {cost}", found.before, found.reached)
+                format!("{name}：名次 {} → {}，得分 {from:.2} → {to:.2}，成本 {cost}", found.before, found.reached)
             }
             Lang::En => {
                 format!("{name}: rank {} → {}, score {from:.2} → {to:.2}, cost {cost}", found.before, found.reached)
@@ -103,7 +103,7 @@ pub(crate) fn least_change(context: &mut Context, directory: &Path, asked: &Aske
         let proof = match (found.exact, lang) {
             (true, Lang::Zh) => "已证明没有更便宜的变动",
             (true, Lang::En) => "proven that nothing cheaper does",
-            (false, Lang::Zh) => "已按完整方法核算,但得分不是线性的,未必最省",
+            (false, Lang::Zh) => "已按完整方法核算，但得分不是线性的，未必最省",
             (false, Lang::En) => {
                 "confirmed by the whole recipe; scores are not linear here, so that something cheaper may do"
             }

@@ -67,9 +67,9 @@ fn summary(context: &mut Context, results: &Results) {
     if let Some(certainty) = &results.certainty {
         let (first, draws) = (certainty.method == "enumerated", certainty.draws);
         let line = match (first, lang) {
-            (true, Lang::Zh) => format!("名次区间:穷举 {draws} 种组合(crest certainty)"),
+            (true, Lang::Zh) => format!("名次区间：穷举 {draws} 种组合（crest certainty）"),
             (true, Lang::En) => format!("intervals of ranks: all {draws} combinations (crest certainty)"),
-            (false, Lang::Zh) => format!("名次区间:抽样 {draws} 次(crest certainty)"),
+            (false, Lang::Zh) => format!("名次区间：抽样 {draws} 次（crest certainty）"),
             (false, Lang::En) => format!("intervals of ranks: {draws} draws (crest certainty)"),
         };
         context.terminal.line(&line);

@@ -112,9 +112,9 @@ fn node_name(results: &Results, code: &str, lang: Lang) -> String {
 /// Says which weights are admissible.
 fn introduction(context: &mut Context, asked: &WeightSetAsked) {
     let line = match (asked.band, context.lang()) {
-        (None, Lang::Zh) => "权重:一切可能的权重".to_owned(),
+        (None, Lang::Zh) => "权重：一切可能的权重".to_owned(),
         (None, Lang::En) => "weights: all there are".to_owned(),
-        (Some(band), Lang::Zh) => format!("权重:各级份额在既定值的 ±{}% 内", significant(band * 100.0, 4)),
+        (Some(band), Lang::Zh) => format!("权重：各级份额在既定值的 ±{}% 内", significant(band * 100.0, 4)),
         (Some(band), Lang::En) => {
             format!("weights: every share within ±{} % of the stated one", significant(band * 100.0, 4))
         }
@@ -193,7 +193,7 @@ fn pair(context: &mut Context, results: &Results, found: &PairAnswer) {
     };
     context.terminal.line(&line);
     context.terminal.line(&match lang {
-        Lang::Zh => format!("领先分数:既定权重下 {lead:+.2},最小 {least:+.2},最大 {greatest:+.2}"),
+        Lang::Zh => format!("领先分数：既定权重下 {lead:+.2}，最小 {least:+.2}，最大 {greatest:+.2}"),
         Lang::En => format!("lead in points: {lead:+.2} as stated, {least:+.2} at least, {greatest:+.2} at most"),
     });
     let rows: Vec<Vec<String>> = found
@@ -217,7 +217,7 @@ fn pair(context: &mut Context, results: &Results, found: &PairAnswer) {
     context.terminal.table(&header.map(str::to_owned), &rows);
     if let Some(moved) = found.moved {
         let title = match lang {
-            Lang::Zh => format!("最近的反转(移动 {})", percent(moved)),
+            Lang::Zh => format!("最近的反转（移动 {}）", percent(moved)),
             Lang::En => format!("nearest turn, {} of the weight moved", percent(moved)),
         };
         context.terminal.line("");
@@ -231,7 +231,7 @@ fn list(context: &mut Context, results: &Results, found: &ListAnswer) {
     if !found.unknown.is_empty() {
         let names = found.unknown.join(", ");
         context.terminal.line(&match lang {
-            Lang::Zh => format!("未参与排名,略去:{names}"),
+            Lang::Zh => format!("未参与排名，略去：{names}"),
             Lang::En => format!("not ranked here, left out: {names}"),
         });
     }
@@ -247,7 +247,7 @@ fn list(context: &mut Context, results: &Results, found: &ListAnswer) {
             let sign = if conflict.tied { "=" } else { ">" };
             format!("  {} {sign} {}", place_name(results, &conflict.a, lang), place_name(results, &conflict.b, lang))
         };
-        let title = context.terminal.say("互相矛盾的说法:", "these exclude each other:").to_owned();
+        let title = context.terminal.say("互相矛盾的说法：", "these exclude each other:").to_owned();
         context.terminal.line(&title);
         for conflict in &found.conflict {
             context.terminal.line(&says(conflict));
@@ -255,11 +255,11 @@ fn list(context: &mut Context, results: &Results, found: &ListAnswer) {
         let names: Vec<String> = found.leave_out.iter().map(|id| place_name(results, id, lang)).collect();
         let count = names.len();
         context.terminal.line(&match (found.proven, lang) {
-            (true, Lang::Zh) => format!("至少要去掉 {count} 个,其余才能重现:{}", names.join("、")),
+            (true, Lang::Zh) => format!("至少要去掉 {count} 个，其余才能重现：{}", names.join("、")),
             (true, Lang::En) => {
                 format!("at least {count} must be left out for the rest to agree: {}", names.join(", "))
             }
-            (false, Lang::Zh) => format!("去掉 {count} 个后其余可重现(未证明最少):{}", names.join("、")),
+            (false, Lang::Zh) => format!("去掉 {count} 个后其余可重现（未证明最少）：{}", names.join("、")),
             (false, Lang::En) => {
                 format!("with {count} left out the rest agrees (fewer may do): {}", names.join(", "))
             }

@@ -92,7 +92,7 @@ fn described(model: &Model, vary: &Vary, around: bool) -> (Text, Text) {
         Vary::Impute { .. } if around => (
             Text::new("插补值", "imputed cells"),
             Text::new(
-                "在方法给出的值附近抽取,离散程度取自把已知值藏起来再插补的误差",
+                "在方法给出的值附近抽取，离散程度取自把已知值藏起来再插补的误差",
                 "drawn around what the method gives, as widely as it misses known values that are hidden from it",
             ),
         ),
@@ -109,11 +109,11 @@ fn described(model: &Model, vary: &Vary, around: bool) -> (Text, Text) {
             let (zh, en) = at(level);
             let how = match how {
                 WeightsVary::Band(band) => Text::new(
-                    format!("{zh}权重各在 ±{}% 内,同级再归一", percent(*band)),
+                    format!("{zh}权重各在 ±{}% 内，同级再归一", percent(*band)),
                     format!("each weight {en} within ±{} %, siblings rescaled", percent(*band)),
                 ),
                 WeightsVary::Dirichlet(c) => Text::new(
-                    format!("{zh}权重按狄利克雷分布围绕既定值,集中度 {c}"),
+                    format!("{zh}权重按狄利克雷分布围绕既定值，集中度 {c}"),
                     format!("weights {en} by a Dirichlet distribution around the stated ones, concentration {c}"),
                 ),
                 WeightsVary::Any { bounds } if bounds.is_empty() => {
@@ -233,7 +233,9 @@ pub(super) fn refused(
              [[uncertainty.together]] which means go with which scales",
         ),
         UncertaintyError::RareWeights { .. } => found.hint("widen the upper bounds, or state a band instead"),
-        UncertaintyError::TooMany { .. } => found.hint("state fewer options, or method = \"sobol\" with a number of draws"),
+        UncertaintyError::TooMany { .. } => {
+            found.hint("state fewer options, or method = \"sobol\" with a number of draws")
+        }
         UncertaintyError::Memory { .. } => {
             found.hint("rank fewer places: counts of all pairs and ranks grow with their square")
         }
