@@ -159,6 +159,14 @@ fn samples_land_within_their_errors_and_the_error_falls() {
                         let (ours, truth) = (sampled.within(place, first, last), exact.within(place, first, last));
                         worst = worst.max((ours.value - truth.value).abs() / ours.error);
                     }
+                    for (ours, truth) in [
+                        (&sampled.median, &exact.median),
+                        (&sampled.lower, &exact.lower),
+                        (&sampled.upper, &exact.upper),
+                    ] {
+                        let (ours, truth) = (ours[place].unwrap(), truth[place].unwrap());
+                        worst = worst.max((ours.value - truth.value).abs() / ours.error);
+                    }
                     for other in 0..sampled.n_places() {
                         let (ours, truth) = (sampled.ahead(place, other), exact.ahead(place, other));
                         assert!((ours.value - truth.value).abs() <= 6.0 * ours.error + 1e-12);

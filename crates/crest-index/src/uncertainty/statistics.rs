@@ -199,8 +199,12 @@ impl RankStatistics {
             let values: Vec<f64> = parts.iter().filter_map(of).collect();
             Some(self.estimate(of(whole)?, &values, 1.0))
         };
-        let (mean, median) = (figure(&Distribution::mean), figure(&|d| d.quantile(0.5)));
-        let (lower, upper) = (figure(&|d| d.quantile(tail)), figure(&|d| d.quantile(1.0 - tail)));
+        let quantile = |p: f64| -> Option<Estimate> {
+            let error = if self.is_exact { 0.0 } else { whole.quantile_error(p, parts, 1.0 / self.n_draws as f64)? };
+            Some(Estimate { value: whole.quantile(p)?, error })
+        };
+        let (mean, median) = (figure(&Distribution::mean), quantile(0.5));
+        let (lower, upper) = (quantile(tail), quantile(1.0 - tail));
         (self.mean[place], self.median[place]) = (mean, median);
         (self.lower[place], self.upper[place]) = (lower, upper);
     }
@@ -259,6 +263,31 @@ impl Distribution {
             return self.masses.iter().rposition(|mass| *mass > 0.0).map(|rank| (rank + 1) as f64);
         };
         Some(quantile_of_counts(&self.masses, n, p) + 1.0)
+    }
+}
+
+impl Distribution {
+    /// Chance of a rank up to this one, among the draws with a rank.
+    fn up_to(&self, rank: usize) -> f64 {
+        let total: f64 = self.masses.iter().sum();
+        if total > 0.0 { self.masses[..rank.min(self.masses.len())].iter().sum::<f64>() / total } else { 0.0 }
+    }
+
+    /// Standard error of a quantile, on the safe side: a third of the way to the farther of the quantiles at `p` less and plus four standard
+    /// errors of the chance there.
+    ///
+    /// Ranks are whole numbers, so that a quantile jumps where a chance passes `p`, and the batches may all stand on the same
+    /// side of the jump. What is estimated smoothly is the chance.
+    fn quantile_error(&self, p: f64, parts: &[Self], least: f64) -> Option<f64> {
+        let value = self.quantile(p)?;
+        let near = [value.floor() as usize - 1, value.floor() as usize, value.ceil() as usize];
+        let chance_error = |rank: usize| {
+            let chances: Vec<f64> = parts.iter().map(|part| part.up_to(rank)).collect();
+            error_of(&chances, least)
+        };
+        let error = near.into_iter().map(chance_error).fold(0.0, f64::max);
+        let (below, above) = (self.quantile((p - 4.0 * error).max(0.0))?, self.quantile((p + 4.0 * error).min(1.0))?);
+        Some(((value - below).max(above - value) / 3.0).max(least))
     }
 }
 
