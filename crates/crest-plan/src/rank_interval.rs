@@ -7,6 +7,8 @@
 #[cfg(test)]
 mod tests;
 
+use rayon::prelude::*;
+
 use crate::admissible::{Admissible, Support};
 use crate::ahead::{check_margin, check_set};
 use crate::error::InverseError;
@@ -52,7 +54,7 @@ pub struct RankEnd {
 /// - Places that are always or never ahead are counted first; the rest is a mixed-integer programme for each end. If `effort` cuts it
 ///   short, `rank` is still attained, `bound` still holds, and `proven` is false.
 /// - Cost: 2 (n − 1) supports, then the programmes: hard in general. Measured times stand in `docs/methods/inverse.md`.
-/// - Determinism: equal questions give equal bytes. Places may be asked on several threads.
+/// - Determinism: equal questions give equal bytes, whatever the number of threads; the two ends are sought side by side.
 ///
 /// # Errors
 /// [`InverseError`] if shapes differ, the place does not exist, the margin is negative, or the solver fails.
@@ -114,7 +116,10 @@ pub fn rank_intervals(
             leads[a * n + b] = Span { least: -lead.greatest, greatest: -lead.least };
         }
     }
-    (0..n).map(|place| interval(matrix, set, place, &leads[place * n..(place + 1) * n], margin, effort)).collect()
+    (0..n)
+        .into_par_iter()
+        .map(|place| interval(matrix, set, place, &leads[place * n..(place + 1) * n], margin, effort))
+        .collect()
 }
 
 /// Least and greatest lead of another place over the one asked about, or bounds of them that settle the order.
@@ -170,9 +175,10 @@ fn interval(
             lowest: leads[other].least,
         })
         .collect();
-    let mut support = Support::new(set)?;
-    let best = end(matrix, set, place, margin, &to_be_best, &mut support, effort)?;
-    let worst = end(matrix, set, place, margin, &to_be_worst, &mut support, effort)?;
+    // The ends are programmes of their own, each solved on one thread.
+    let of = |demands: &[Demand]| end(matrix, set, place, margin, demands, &mut Support::new(set)?, effort);
+    let (best, worst) = rayon::join(|| of(&to_be_best), || of(&to_be_worst));
+    let (best, worst) = (best?, worst?);
     let (best_bound, worst_bound) =
         (1 + n_always_ahead + best.n_missed, 1 + n_always_ahead + open.len() - worst.n_missed);
     // Where a lead lies within the resolution of the margin, plain arithmetic may see it pass the bound by a hair.

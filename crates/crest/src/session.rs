@@ -160,7 +160,8 @@ impl<'a> Session<'a> {
     /// # Errors
     /// See [`InverseError`].
     pub fn rank_ranges(&self, place: Option<&str>, asked: &WeightSetAsked) -> Result<Vec<RankRange>, InverseError> {
-        inverse::ranges(self.model, &self.baseline.panel, place, asked)
+        let found = in_pool(self.options.threads, || inverse::ranges(self.model, &self.baseline.panel, place, asked));
+        found.map_err(|error| InverseError::Plan(error.to_string()))?
     }
 
     /// Tells whether a published list goes with any admissible weights; `others_behind` puts ranked places that are not on it

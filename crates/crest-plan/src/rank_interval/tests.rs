@@ -236,3 +236,15 @@ fn unit_of_the_scores_does_not_matter() {
         assert_eq!(ranks(1e-4), once);
     }
 }
+
+#[test]
+fn one_thread_and_two_give_the_same_intervals() {
+    let cells: Vec<f64> = (0..40 * 6).map(|k| ((k * 37 + k * k * 11) % 101) as f64).collect();
+    let matrix = Matrix::new(&cells, 6).unwrap();
+    let set = Admissible::band(&[1.0 / 6.0; 6], 0.5).unwrap();
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| rank_intervals(matrix, &set, 0.0, Effort::UNTIL_PROVEN).unwrap())
+    };
+    assert_eq!(on(1), on(2));
+}
