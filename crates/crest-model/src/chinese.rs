@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 mod checks;
 mod data;
 mod engine;
+mod faults;
 mod files;
 mod fragments;
 mod model;
@@ -60,7 +61,7 @@ fn part(english: &str, depth: usize) -> Option<String> {
 
 static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| Catalogue {
     sentences: Index::of(SENTENCES.into_iter().flatten()),
-    fragments: Index::of(fragments::ENTRIES.iter()),
+    fragments: Index::of(fragments::ENTRIES.iter().chain(faults::ENTRIES)),
 });
 
 /// All templates, ready to be matched.

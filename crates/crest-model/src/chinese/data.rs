@@ -153,4 +153,5 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
         "write `CAST(… AS DOUBLE)` around one of them, or `/ 100.0` for `/ 100`",
         "请对其中一个写 `CAST(… AS DOUBLE)`，或把 `/ 100` 写成 `/ 100.0`",
     ),
+    ("there are no records", "没有记录"),
 ];

@@ -1,9 +1,10 @@
 //! Data quality: coverage, findings, values not chosen, imputation, treatment.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crest_model::Text;
 use crest_model::results::{IndexResult, Results, ValueInfo};
+use crest_model::{Lang, Text};
 use serde::Serialize;
 
 use super::PageOptions;
@@ -53,11 +54,11 @@ struct Finding {
     severity: &'static str,
     code: String,
     location: String,
-    message: String,
+    message: Text,
     value: String,
-    expected: String,
-    hint: String,
-    related: Vec<String>,
+    expected: Text,
+    hint: Text,
+    related: Vec<Text>,
 }
 
 #[derive(Serialize)]
@@ -106,11 +107,18 @@ pub(super) fn view(results: &Results, names: &Names<'_>, options: &PageOptions) 
             severity: severity(finding.severity),
             code: finding.code.clone(),
             location: finding.location.as_ref().map(location).unwrap_or_default(),
-            message: finding.message.clone(),
+            message: Text::new(finding.message_in(Lang::Zh), finding.message_in(Lang::En)),
             value: finding.value.clone().unwrap_or_default(),
-            expected: finding.expected.clone().unwrap_or_default(),
-            hint: finding.hint.clone().unwrap_or_default(),
-            related: finding.related.iter().map(|(place, note)| format!("{}: {note}", location(place))).collect(),
+            expected: both(finding.expected_in(Lang::Zh), finding.expected_in(Lang::En)),
+            hint: both(finding.hint_in(Lang::Zh), finding.hint_in(Lang::En)),
+            related: finding
+                .related_in(Lang::Zh)
+                .zip(&finding.related)
+                .map(|((place, zh), (_, en))| {
+                    let place = location(place);
+                    Text::new(format!("{place}：{zh}"), format!("{place}: {en}"))
+                })
+                .collect(),
         })
         .collect();
     let imputed: Vec<_> = index.map_or(Vec::new(), |i| i.imputed.iter().collect());
@@ -154,6 +162,11 @@ pub(super) fn view(results: &Results, names: &Names<'_>, options: &PageOptions) 
             })
             .collect(),
     }
+}
+
+/// Puts both wordings together; empty where there is none.
+fn both(zh: Option<Cow<'_, str>>, en: Option<Cow<'_, str>>) -> Text {
+    Text::new(zh.unwrap_or_default(), en.unwrap_or_default())
 }
 
 /// Status of every indicator of every ranked place in the measured period.
