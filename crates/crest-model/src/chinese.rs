@@ -38,7 +38,7 @@ const SENTENCES: [&[(&str, &str)]; 6] =
 ///
 /// ```
 /// let sentence = "the unit of the indicator `gdp`: `亿圆` is no known unit";
-/// assert_eq!(crest_model::chinese(sentence).unwrap(), "指标 `gdp`的单位：`亿圆` 不是已知的单位");
+/// assert_eq!(crest_model::chinese(sentence).unwrap(), "指标 `gdp` 的单位：`亿圆` 不是已知的单位");
 /// ```
 pub fn chinese(english: &str) -> Option<String> {
     (english.len() <= LONGEST).then(|| CATALOGUE.sentences.look_up(english, 1)).flatten()
@@ -180,18 +180,41 @@ impl Template {
         let mut filled = String::new();
         for piece in &self.chinese {
             match piece {
-                Piece::Literal(text) => filled.push_str(text),
+                Piece::Literal(text) => join(&mut filled, text, false),
                 Piece::Hole(position, is_looked_up) => {
                     let content = holes.get(*position).copied().unwrap_or_default();
                     match is_looked_up.then(|| part(content, depth + 1)).flatten() {
-                        Some(chinese) => filled.push_str(&chinese),
-                        None => filled.push_str(content),
+                        Some(chinese) => join(&mut filled, &chinese, true),
+                        None => join(&mut filled, content, true),
                     }
                 }
             }
         }
         filled
     }
+}
+
+/// Appends a stretch of a template or of a hole; between Chinese and Latin characters stands a blank, between Chinese
+/// ones none. Backticks and brackets of the template keep their content as it is.
+fn join(text: &mut String, next: &str, is_hole: bool) {
+    let before = text.trim_end_matches(' ').chars().next_back();
+    let after = next.trim_start_matches(' ').chars().next();
+    let (Some(before), Some(after)) = (before, after) else { return text.push_str(next) };
+    let templates_own = if is_hole { before } else { after };
+    if !(is_wide(before) || is_wide(after)) || "`\"'()[]{}<>/".contains(templates_own) {
+        return text.push_str(next);
+    }
+    text.truncate(text.trim_end_matches(' ').len());
+    let is_mixed = is_wide(before) != is_wide(after);
+    if is_mixed && [before, after].into_iter().all(|c| c.is_ascii() || c.is_alphanumeric()) && after != '%' {
+        text.push(' ');
+    }
+    text.push_str(next.trim_start_matches(' '));
+}
+
+/// Tells whether a character is Chinese, punctuation included.
+fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '“' | '”' | '…')
 }
 
 /// Tells whether a hole stands between backticks.

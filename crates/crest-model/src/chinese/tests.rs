@@ -4,24 +4,24 @@ use super::*;
 const REAL: &[(&str, &str)] = &[
     (
         "sources of `gdp` of 广州 (gz) differ in 2019, 2020, most in 2020: 5 in `yearbook`, 6 in `bulletin` (20.0 % apart)",
-        "广州 (gz)的 `gdp` 在 2019, 2020 各来源不一致，2020 差别最大：5（来源 `yearbook`）、6（来源 `bulletin`）（相差 20.0%）",
+        "广州 (gz) 的 `gdp` 在 2019, 2020 各来源不一致，2020 差别最大：5（来源 `yearbook`）、6（来源 `bulletin`）（相差 20.0%）",
     ),
     (
         "`gdp` of 广州 (gz) is 120 in 2021 in `yearbook`: from 80 in 2020 it rises by 50 % and stays there; so do 2 of the next rows: 佛山 (fs), 中山 (zs)",
-        "广州 (gz)的 `gdp` 在 2021（来源 `yearbook`） 为 120：由 2020 的 80 上升 50%，此后保持在这一水平；其后有 2 行同样如此：佛山 (fs), 中山 (zs)",
+        "广州 (gz) 的 `gdp` 在 2021（来源 `yearbook`）为 120：由 2020 的 80 上升 50%，此后保持在这一水平；其后有 2 行同样如此：佛山 (fs), 中山 (zs)",
     ),
     (
         "`gdp` of gz is 3 in 2021 in `y`, the same as the year before; the next rows repeat too: a, b",
-        "gz的 `gdp` 在 2021（来源 `y`） 为 3，与上一年相同；其后各行也有重复：a, b",
+        "gz 的 `gdp` 在 2021（来源 `y`）为 3，与上一年相同；其后各行也有重复：a, b",
     ),
-    ("`gdp` of gz is -3 in 2021, beside 4 in 2020 and 5 in 2022", "gz的 `gdp` 在 2021 为 -3，而 2020 为 4、2022 为 5"),
+    ("`gdp` of gz is -3 in 2021, beside 4 in 2020 and 5 in 2022", "gz 的 `gdp` 在 2021 为 -3，而 2020 为 4、2022 为 5"),
     (
         "`area` of gz is 150 in 2021, 10 times 15 of the year before to within the usual change, and comes back; 2 other places likewise",
-        "gz的 `area` 在 2021 为 150，是上一年 15 的 10 倍，误差不超过通常变动，随后又恢复原水平；另有 2 个地区同样如此",
+        "gz 的 `area` 在 2021 为 150，是上一年 15 的 10 倍，误差不超过通常变动，随后又恢复原水平；另有 2 个地区同样如此",
     ),
     (
         "a and b bear the name `广州` and agree to the last digit in 9 of 10 cells, as in `gdp` of 2020: 5",
-        "a与b同名 `广州`，并且在 10 个单元格中有 9 个逐位相同，例如 2020 的 `gdp`：5",
+        "a 与 b 同名 `广州`，并且在 10 个单元格中有 9 个逐位相同，例如 2020 的 `gdp`：5",
     ),
     (
         "3 successive rows of `gdp` in 2021 hold the value of the next row in another source: a, b, c; `y` has them right",
@@ -30,9 +30,9 @@ const REAL: &[(&str, &str)] = &[
     ("the path `../x` climbs out with `..`", "路径 `../x` 用 `..` 跳出了目录"),
     ("the file `a.csv` holds more than 10 cells", "文件 `a.csv` 含有超过 10 个单元格"),
     ("2 lines were left out, as no records: `注`, `a`", "有 2 行不是记录，未读入：`注`, `a`"),
-    ("the indicator `x` names the table `t`, which does not exist", "指标 `x`指向不存在的数据表 `t`"),
-    ("the unit of the indicator `x`: `亿圆` is no known unit", "指标 `x`的单位：`亿圆` 不是已知的单位"),
-    ("the unit of the indicator `x`: `` is no known unit", "指标 `x`的单位：`` 不是已知的单位"),
+    ("the indicator `x` names the table `t`, which does not exist", "指标 `x` 指向不存在的数据表 `t`"),
+    ("the unit of the indicator `x`: `亿圆` is no known unit", "指标 `x` 的单位：`亿圆` 不是已知的单位"),
+    ("the unit of the indicator `x`: `` is no known unit", "指标 `x` 的单位：`` 不是已知的单位"),
     ("one of file, table, place", "file, table, place 之一"),
     ("one of the 12 places of the project", "项目中 12 个地区之一"),
     ("`x` is a text, expected a whole number", "`x` 是文本，应为整数"),

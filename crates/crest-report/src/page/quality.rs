@@ -1,14 +1,13 @@
 //! Data quality: coverage, findings, values not chosen, imputation, treatment.
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
+use crest_model::Text;
 use crest_model::results::{IndexResult, Results, ValueInfo};
-use crest_model::{Lang, Text};
 use serde::Serialize;
 
 use super::PageOptions;
-use crate::names::{Names, location};
+use crate::names::{FindingWords, Names, location};
 use crate::number::{figure, percent};
 use crate::tables::severity;
 
@@ -103,22 +102,18 @@ pub(super) fn view(results: &Results, names: &Names<'_>, options: &PageOptions) 
         .findings
         .iter()
         .take(options.list_rows)
-        .map(|finding| Finding {
-            severity: severity(finding.severity),
-            code: finding.code.clone(),
-            location: finding.location.as_ref().map(location).unwrap_or_default(),
-            message: Text::new(finding.message_in(Lang::Zh), finding.message_in(Lang::En)),
-            value: finding.value.clone().unwrap_or_default(),
-            expected: both(finding.expected_in(Lang::Zh), finding.expected_in(Lang::En)),
-            hint: both(finding.hint_in(Lang::Zh), finding.hint_in(Lang::En)),
-            related: finding
-                .related_in(Lang::Zh)
-                .zip(&finding.related)
-                .map(|((place, zh), (_, en))| {
-                    let place = location(place);
-                    Text::new(format!("{place}：{zh}"), format!("{place}: {en}"))
-                })
-                .collect(),
+        .map(|finding| {
+            let words = FindingWords::of(finding);
+            Finding {
+                severity: severity(finding.severity),
+                code: finding.code.clone(),
+                location: finding.location.as_ref().map(location).unwrap_or_default(),
+                message: words.message,
+                value: finding.value.clone().unwrap_or_default(),
+                expected: words.expected,
+                hint: words.hint,
+                related: words.related,
+            }
         })
         .collect();
     let imputed: Vec<_> = index.map_or(Vec::new(), |i| i.imputed.iter().collect());
@@ -162,11 +157,6 @@ pub(super) fn view(results: &Results, names: &Names<'_>, options: &PageOptions) 
             })
             .collect(),
     }
-}
-
-/// Puts both wordings together; empty where there is none.
-fn both(zh: Option<Cow<'_, str>>, en: Option<Cow<'_, str>>) -> Text {
-    Text::new(zh.unwrap_or_default(), en.unwrap_or_default())
 }
 
 /// Status of every indicator of every ranked place in the measured period.
