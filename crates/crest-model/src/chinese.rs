@@ -2,8 +2,8 @@
 //!
 //! Sentences are made in English where a mistake is found, and programs read them so. Each template here is an English
 //! one with holes `{}` beside a Chinese one with numbered holes. What stands in a hole is kept, or looked up in its turn:
-//! the words of an error within a sentence. A hole between backticks holds a name or a value and is never looked up, nor
-//! is one written `{=1}`.
+//! the words of an error within a sentence. A hole between backticks or quotes holds a name or a value and is never looked
+//! up, nor is one written `{=1}`.
 
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
@@ -33,7 +33,7 @@ const SENTENCES: [&[(&str, &str)]; 6] =
 /// Puts a sentence of a diagnostic into Chinese; `None` where no template matches it as a whole.
 ///
 /// - The template with the most literal characters wins, of equal ones the first.
-/// - Holes take as little as they can; one between backticks may be empty and holds no backtick.
+/// - Holes take as little as they can; one between backticks or quotes may be empty and holds none of them.
 /// - Cost: O(length · templates) at worst, some microseconds for a sentence; texts beyond 16 KiB give `None`.
 ///
 /// ```
@@ -49,12 +49,17 @@ fn part(english: &str, depth: usize) -> Option<String> {
     if depth > DEEPEST {
         return None;
     }
-    let whole = CATALOGUE.fragments.look_up(english, depth).or_else(|| CATALOGUE.sentences.look_up(english, depth));
+    let tables = [&CATALOGUE.fragments, &CATALOGUE.sentences];
+    let exact = tables.iter().find_map(|table| table.exact.get(english));
+    let whole = match exact {
+        Some(chinese) => Some((*chinese).to_owned()),
+        None => most_literal(tables.map(|table| table.best(english))).map(|found| found.fill(depth)),
+    };
     whole.or_else(|| {
         // Words alone may be keys, so only entries that are templates make a list.
-        let entries: Option<Vec<String>> = english
-            .contains(", ")
-            .then(|| english.split(", ").map(|entry| CATALOGUE.fragments.fill_best(entry, depth)).collect())?;
+        let entries: Option<Vec<String>> = english.contains(", ").then(|| {
+            english.split(", ").map(|entry| CATALOGUE.fragments.best(entry).map(|found| found.fill(depth))).collect()
+        })?;
         entries.map(|entries| entries.join("、"))
     })
 }
@@ -104,21 +109,37 @@ impl Index {
     fn look_up(&self, text: &str, depth: usize) -> Option<String> {
         match self.exact.get(text) {
             Some(chinese) => Some((*chinese).to_owned()),
-            None => self.fill_best(text, depth),
+            None => self.best(text).map(|found| found.fill(depth)),
         }
     }
 
-    /// Fills the Chinese template whose English one matches with the most literal characters.
-    fn fill_best(&self, text: &str, depth: usize) -> Option<String> {
-        let best = |start: Option<u8>| {
+    /// Finds the template that matches with the most literal characters.
+    fn best<'a>(&'a self, text: &'a str) -> Option<Found<'a>> {
+        let first = |start: Option<u8>| {
             let templates = self.by_start.get(&start)?;
-            templates.iter().find_map(|template| Some((template, template.holes_of(text)?)))
+            templates.iter().find_map(|template| Some(Found { template, holes: template.holes_of(text)? }))
         };
-        let (template, holes) = match (best(text.bytes().next()), best(None)) {
-            (Some(one), Some(other)) if other.0.n_literal > one.0.n_literal => other,
-            (one, other) => one.or(other)?,
-        };
-        Some(template.fill(&holes, depth))
+        most_literal([first(text.bytes().next()), first(None)])
+    }
+}
+
+/// A template that matches a text, and what stands in its holes.
+struct Found<'a> {
+    template: &'a Template,
+    holes: Vec<&'a str>,
+}
+
+impl Found<'_> {
+    fn fill(&self, depth: usize) -> String {
+        self.template.fill(&self.holes, depth)
+    }
+}
+
+/// Takes the one with the most literal characters, of equal ones the first.
+fn most_literal<'a>(found: [Option<Found<'a>>; 2]) -> Option<Found<'a>> {
+    match found {
+        [Some(one), Some(other)] if other.template.n_literal > one.template.n_literal => Some(other),
+        [one, other] => one.or(other),
     }
 }
 
@@ -148,7 +169,7 @@ impl Template {
             pieces.push(Piece::Literal(before));
             let (is_kept, number) = inside.strip_prefix('=').map_or((false, inside), |number| (true, number));
             let hole = number.parse::<usize>().unwrap_or(0).saturating_sub(1);
-            pieces.push(Piece::Hole(hole, !is_kept && !is_quoted(&literals, hole)));
+            pieces.push(Piece::Hole(hole, !is_kept && quote_around(&literals, hole).is_none()));
             rest = after;
         }
         pieces.push(Piece::Literal(rest));
@@ -164,14 +185,15 @@ impl Template {
         let mut rest = text.strip_prefix(first)?.strip_suffix(last)?;
         let mut holes = Vec::with_capacity(others.len());
         for (i, literal) in between.iter().enumerate() {
-            let least = if is_quoted(&self.literals, i) { 0 } else { rest.chars().next()?.len_utf8() };
+            let least = if quote_around(&self.literals, i).is_some() { 0 } else { rest.chars().next()?.len_utf8() };
             let end = least + rest[least..].find(literal)?;
             holes.push(&rest[..end]);
             rest = &rest[end + literal.len()..];
         }
         holes.push(rest);
-        let fits = |(i, hole): (usize, &&str)| {
-            if is_quoted(&self.literals, i) { !hole.contains('`') } else { !hole.is_empty() }
+        let fits = |(i, hole): (usize, &&str)| match quote_around(&self.literals, i) {
+            Some(quote) => !hole.contains(quote),
+            None => !hole.is_empty(),
         };
         holes.iter().enumerate().all(fits).then_some(holes)
     }
@@ -217,10 +239,11 @@ fn is_wide(c: char) -> bool {
     matches!(c, '\u{2E80}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF00}'..='\u{FFEF}' | '“' | '”' | '…')
 }
 
-/// Tells whether a hole stands between backticks.
-fn is_quoted(literals: &[&str], hole: usize) -> bool {
-    let before = literals.get(hole).is_some_and(|literal| literal.ends_with('`'));
-    before && literals.get(hole + 1).is_some_and(|literal| literal.starts_with('`'))
+/// Returns the backtick or quote between two of which a hole stands.
+fn quote_around(literals: &[&str], hole: usize) -> Option<char> {
+    let before = literals.get(hole)?.chars().next_back()?;
+    let after = literals.get(hole + 1)?.chars().next()?;
+    (before == after && matches!(before, '`' | '"')).then_some(before)
 }
 
 /// Finds the next `{1}` or `{=1}`: what stands before it, in it and after it. Other braces are text.

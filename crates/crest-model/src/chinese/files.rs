@@ -69,7 +69,7 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("a range such as `A3:F40`, `A:F`, `3:40` or `A3:`", "`A3:F40`、`A:F`、`3:40` 或 `A3:` 之类的区域"),
     ("the workbook `{}` has no sheet `{}`", "工作簿 `{1}` 没有工作表 `{2}`"),
     ("one of: {}", "以下之一：{=1}"),
-    ("one of {}", "{=1} 之一"),
+    ("one of {}", "以下之一：{=1}"),
     ("part {}: `{}` is no position or count a workbook can have", "部件 {1}：`{2}` 不是工作簿可能有的位置或数目"),
     ("part {} is not UTF-8", "部件 {1} 不是 UTF-8"),
     ("part {}: {}", "部件 {1}：{2}"),

@@ -33,7 +33,15 @@ const REAL: &[(&str, &str)] = &[
     ("the indicator `x` names the table `t`, which does not exist", "指标 `x` 指向不存在的数据表 `t`"),
     ("the unit of the indicator `x`: `亿圆` is no known unit", "指标 `x` 的单位：`亿圆` 不是已知的单位"),
     ("the unit of the indicator `x`: `` is no known unit", "指标 `x` 的单位：`` 不是已知的单位"),
-    ("one of file, table, place", "file, table, place 之一"),
+    ("one of file, table, place", "以下之一：file, table, place"),
+    (
+        "the target `35` cannot be read: `万人` measures something else than the indicator, which is in `μg/m3`",
+        "无法读懂目标表述 `35`：`万人` 与指标的量纲不同，指标的单位是 `μg/m3`",
+    ),
+    (
+        "`a.json` cannot be read as JSON: EOF while parsing a value at line 1 column 10",
+        "`a.json` 无法按 JSON 读取：内容不完整，缺少值（第 1 行第 10 列）",
+    ),
     ("one of the 12 places of the project", "项目中 12 个地区之一"),
     ("`x` is a text, expected a whole number", "`x` 是文本，应为整数"),
     ("the target `约` cannot be read: the sentence holds no number", "无法读懂目标表述 `约`：表述中没有数字"),

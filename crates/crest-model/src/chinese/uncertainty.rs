@@ -105,7 +105,7 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("a chance in every row, or in none", "各行都写概率，或都不写"),
     ("several options of `{}` are called `{}`", "`{1}` 有几个选项都叫 `{2}`"),
     ("`{}` has no option `{}`", "`{1}` 没有选项 `{2}`"),
-    ("one of {}, or #1 to #{}", "{=1} 之一，或 #1 至 #{2}"),
+    ("one of {}, or #1 to #{}", "以下之一：{=1}，或 #1 至 #{2}"),
     (
         "option #{} (`{}`) of `{}` stands in no combination and never happens",
         "`{3}` 的第 {1} 个选项（`{2}`）不在任何组合中，永远不会出现",
@@ -182,4 +182,15 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("the weight of `{}` in `{}` is {}", "`{2}` 中 `{1}` 的权重为 {3}"),
     ("the weights of {} below `{}` sum to {} in the set `{}`", "在权重方案 `{4}` 中，`{2}` 之下 {1} 的权重合计为 {3}"),
     ("at least one sibling with a weight above 0", "至少有一个权重大于 0 的同级节点"),
+    ("`{}` states no way in which weights vary", "`{1}` 没有写权重如何变化"),
+    ("`{}` states {} and {}", "`{1}` 写了 {=2} 和 {=3}"),
+    ("`{}` states {} and {} and {}", "`{1}` 写了 {=2}、{=3} 和 {=4}"),
+    (
+        "exactly one of `band`, `dirichlet`, `any = true`, `order`, `sets` and `file`",
+        "`band`、`dirichlet`、`any = true`、`order`、`sets` 和 `file` 中恰好一项",
+    ),
+    ("exactly one of `options` or `winsorise`", "`options` 和 `winsorise` 中恰好一项"),
+    ("`{}` belongs to `sets` or `file`", "`{1}` 属于 `sets` 或 `file`"),
+    ("`{}` belongs to `band`, `dirichlet` or `any`", "`{1}` 属于 `band`、`dirichlet` 或 `any`"),
+    ("`uncertainty.groups` is {} to {}", "`uncertainty.groups` 的值为 {1} 至 {2}"),
 ];
