@@ -154,4 +154,14 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
         "请对其中一个写 `CAST(… AS DOUBLE)`，或把 `/ 100` 写成 `/ 100.0`",
     ),
     ("there are no records", "没有记录"),
+    (
+        "`{}` and `{}` cannot be put into one column: their units are {} and {}",
+        "`{1}` 与 `{2}` 不能放在同一列：单位分别为 {3} 和 {4}",
+    ),
+    ("`{}` and `{}` cannot be added: their units are {} and {}", "`{1}` 与 `{2}` 不能相加：单位分别为 {3} 和 {4}"),
+    ("`{}` and `{}` cannot be subtracted: their units are {} and {}", "`{1}` 与 `{2}` 不能相减：单位分别为 {3} 和 {4}"),
+    (
+        "`{}` and `{}` cannot be compared: their units are {} and {}",
+        "`{1}` 与 `{2}` 不能相互比较：单位分别为 {3} 和 {4}",
+    ),
 ];
