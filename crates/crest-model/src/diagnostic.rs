@@ -1,6 +1,10 @@
 //! A mistake in a project's files: stable code, place in the file, offending value, what was expected, and how to mend it.
 
+use std::borrow::Cow;
+
 use serde::{Deserialize, Serialize};
+
+use crate::{Lang, chinese};
 
 /// Grades a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -92,7 +96,7 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// Where it was found.
     pub location: Option<Location>,
-    /// One sentence, lower case, no full stop, with the offending value.
+    /// One sentence in English, lower case, no full stop, with the offending value; for another language see [`Self::message_in`].
     pub message: String,
     /// The offending value as written.
     pub value: Option<String>,
@@ -167,5 +171,33 @@ impl Diagnostic {
     pub fn related(mut self, location: Location, note: impl Into<String>) -> Self {
         self.related.push((location, note.into()));
         self
+    }
+
+    /// Returns the sentence in a language; in English where the catalogue of [`chinese()`] does not have it.
+    pub fn message_in(&self, lang: Lang) -> Cow<'_, str> {
+        words_in(&self.message, lang)
+    }
+
+    /// Returns what was expected, in a language; see [`Self::message_in`].
+    pub fn expected_in(&self, lang: Lang) -> Option<Cow<'_, str>> {
+        self.expected.as_deref().map(|expected| words_in(expected, lang))
+    }
+
+    /// Returns how to mend it, in a language; see [`Self::message_in`].
+    pub fn hint_in(&self, lang: Lang) -> Option<Cow<'_, str>> {
+        self.hint.as_deref().map(|hint| words_in(hint, lang))
+    }
+
+    /// Goes through the other places with their notes in a language; see [`Self::message_in`].
+    pub fn related_in(&self, lang: Lang) -> impl Iterator<Item = (&Location, Cow<'_, str>)> {
+        self.related.iter().map(move |(location, note)| (location, words_in(note, lang)))
+    }
+}
+
+/// Shows an English text of a diagnostic in a language.
+fn words_in(english: &str, lang: Lang) -> Cow<'_, str> {
+    match lang {
+        Lang::En => Cow::Borrowed(english),
+        Lang::Zh => chinese(english).map_or(Cow::Borrowed(english), Cow::Owned),
     }
 }

@@ -10,10 +10,11 @@
 //! | understand units and convert numbers | [`mod@unit`], [`Unit`] |
 //! | understand periods; hold Chinese and English | [`period`], [`text`] |
 //! | read lists, delimited text and workbook sheets within bounds | [`grid`] |
-//! | report mistakes, document and show them | [`diagnostic`], [`codes`], [`render`] |
+//! | report mistakes, document and show them | [`diagnostic`], [`codes`], [`render`], [`chinese()`] |
 //! | let editors complete the TOML files | [`schema`] |
 //! | hand results on | [`results`] |
 
+mod chinese;
 pub mod codes;
 pub mod diagnostic;
 pub mod grid;
@@ -29,6 +30,7 @@ pub mod text;
 pub mod uncertainty;
 pub mod unit;
 
+pub use chinese::chinese;
 pub use diagnostic::{Diagnostic, Location, Severity, Span};
 pub use load::{load, load_with};
 pub use model::Model;

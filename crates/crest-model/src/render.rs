@@ -30,7 +30,7 @@ const MOST_BYTES: u64 = 16 << 20;
 /// Renders one diagnostic; ends with a line break.
 ///
 /// - `root`: project directory for the excerpt; `None` = none is shown.
-/// - `lang`: language of labels and of the title of the code; the sentence itself is in English.
+/// - `lang`: language of the title of the code, of labels, and of sentences as far as [`crate::chinese()`] has them.
 /// - `colour`: whether to use terminal colours.
 /// - Cost: reads the file it points into; see [`render_all`] for many.
 pub fn render(diagnostic: &Diagnostic, root: Option<&Path>, lang: Lang, colour: bool) -> String {
@@ -129,7 +129,7 @@ impl Style {
             (Lang::Zh, Some(entry)) => format!("{}：", entry.title.zh),
             _ => String::new(),
         };
-        let mut out = format!("{head}: {title}{}\n", self.paint("1", &clean(&diagnostic.message)));
+        let mut out = format!("{head}: {title}{}\n", self.paint("1", &clean(&diagnostic.message_in(self.lang))));
         let excerpt = diagnostic.location.as_ref().and_then(|location| self.excerpt(location, tint, sources));
         let gutter = excerpt.as_ref().map_or(1, |(gutter, _)| *gutter);
         if let Some(location) = &diagnostic.location {
@@ -157,13 +157,13 @@ impl Style {
         {
             add(value, text);
         }
-        if let Some(text) = &diagnostic.expected {
-            add(expected, text);
+        if let Some(text) = diagnostic.expected_in(self.lang) {
+            add(expected, &text);
         }
-        if let Some(text) = &diagnostic.hint {
-            add(hint, text);
+        if let Some(text) = diagnostic.hint_in(self.lang) {
+            add(hint, &text);
         }
-        for (location, note) in &diagnostic.related {
+        for (location, note) in diagnostic.related_in(self.lang) {
             add(see, &format!("{}: {note}", place(location)));
         }
         out

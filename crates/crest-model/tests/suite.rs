@@ -93,6 +93,12 @@ fn every_case_gives_its_findings_and_no_others() {
             let entry =
                 codes::find(&diagnostic.code).unwrap_or_else(|| panic!("{} is not registered", diagnostic.code));
             assert!(diagnostic.severity <= entry.severity, "{name}: {} is graver than documented", diagnostic.code);
+            let texts = [Some(&diagnostic.message), diagnostic.expected.as_ref(), diagnostic.hint.as_ref()];
+            for text in texts.into_iter().flatten() {
+                // A text that is Chinese or a name as it stands needs no other.
+                let is_said = crest_model::chinese(text).is_some() || !text.contains(' ');
+                assert!(is_said, "{name}: no Chinese for {text}");
+            }
             for lang in [crest_model::Lang::En, crest_model::Lang::Zh] {
                 let rendered = crest_model::render::render(diagnostic, Some(root.path()), lang, false);
                 assert!(rendered.contains(&diagnostic.code), "{rendered}");

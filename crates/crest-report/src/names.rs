@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crest_model::results::{NodeInfo, PlaceInfo, Results, SourceInfo};
-use crest_model::{Location, Span, Text};
+use crest_model::{Diagnostic, Lang, Location, Span, Text};
 
 /// Finds places, nodes, sources and parts of the strategy by identifier.
 ///
@@ -122,6 +122,35 @@ pub fn location(location: &Location) -> String {
                 Some(sheet) => format!("{} · {sheet}!{cell}", location.file),
                 None => format!("{} · {cell}", location.file),
             }
+        }
+    }
+}
+
+/// Holds the sentences of a finding in both languages; the Chinese ones are English where the catalogue has none.
+#[derive(Debug)]
+pub struct FindingWords {
+    /// What was found.
+    pub message: Text,
+    /// What was expected; empty if not known.
+    pub expected: Text,
+    /// How to mend it; empty if not known.
+    pub hint: Text,
+    /// Other places with their notes.
+    pub related: Vec<Text>,
+}
+
+impl FindingWords {
+    /// Takes the sentences of a finding.
+    pub fn of(finding: &Diagnostic) -> Self {
+        let both = |of: &dyn Fn(Lang) -> String| Text::new(of(Lang::Zh), of(Lang::En));
+        let related = |lang: Lang, joint: &'static str| {
+            finding.related_in(lang).map(move |(place, note)| format!("{}{joint}{note}", location(place)))
+        };
+        Self {
+            message: both(&|lang| finding.message_in(lang).into_owned()),
+            expected: both(&|lang| finding.expected_in(lang).unwrap_or_default().into_owned()),
+            hint: both(&|lang| finding.hint_in(lang).unwrap_or_default().into_owned()),
+            related: related(Lang::Zh, "：").zip(related(Lang::En, ": ")).map(|(zh, en)| Text::new(zh, en)).collect(),
         }
     }
 }

@@ -237,13 +237,20 @@ fn json_cell(cell: &CellValue) -> serde_json::Value {
     }
 }
 
-/// Starts a table from its columns: `name` for one column, `name:both` for one column per language.
+/// Starts a table from its columns: `name` for one column, `name:both` for one column per language, `name:words` for
+/// one whose English words programs read under the plain name, with the Chinese ones in `name_zh` before it.
 ///
 /// Titles are the entries `column.<name>` of the string table.
 fn start(name: &'static str, columns: &[&str]) -> FlatTable {
     let mut table =
         FlatTable { name, title: strings::text(&format!("table.{name}")), columns: Vec::new(), rows: Vec::new() };
     for column in columns {
+        if let Some(base) = column.strip_suffix(":words") {
+            let mut pair = both_columns(base, &strings::text(&format!("column.{base}")));
+            base.clone_into(&mut pair[1].name);
+            table.columns.extend(pair);
+            continue;
+        }
         match column.strip_suffix(":both") {
             Some(base) => table.columns.extend(both_columns(base, &strings::text(&format!("column.{base}")))),
             None => table.columns.push(plain_column(column, strings::text(&format!("column.{column}")), "")),

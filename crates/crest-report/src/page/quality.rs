@@ -7,7 +7,7 @@ use crest_model::results::{IndexResult, Results, ValueInfo};
 use serde::Serialize;
 
 use super::PageOptions;
-use crate::names::{Names, location};
+use crate::names::{FindingWords, Names, location};
 use crate::number::{figure, percent};
 use crate::tables::severity;
 
@@ -53,11 +53,11 @@ struct Finding {
     severity: &'static str,
     code: String,
     location: String,
-    message: String,
+    message: Text,
     value: String,
-    expected: String,
-    hint: String,
-    related: Vec<String>,
+    expected: Text,
+    hint: Text,
+    related: Vec<Text>,
 }
 
 #[derive(Serialize)]
@@ -102,15 +102,18 @@ pub(super) fn view(results: &Results, names: &Names<'_>, options: &PageOptions) 
         .findings
         .iter()
         .take(options.list_rows)
-        .map(|finding| Finding {
-            severity: severity(finding.severity),
-            code: finding.code.clone(),
-            location: finding.location.as_ref().map(location).unwrap_or_default(),
-            message: finding.message.clone(),
-            value: finding.value.clone().unwrap_or_default(),
-            expected: finding.expected.clone().unwrap_or_default(),
-            hint: finding.hint.clone().unwrap_or_default(),
-            related: finding.related.iter().map(|(place, note)| format!("{}: {note}", location(place))).collect(),
+        .map(|finding| {
+            let words = FindingWords::of(finding);
+            Finding {
+                severity: severity(finding.severity),
+                code: finding.code.clone(),
+                location: finding.location.as_ref().map(location).unwrap_or_default(),
+                message: words.message,
+                value: finding.value.clone().unwrap_or_default(),
+                expected: words.expected,
+                hint: words.hint,
+                related: words.related,
+            }
         })
         .collect();
     let imputed: Vec<_> = index.map_or(Vec::new(), |i| i.imputed.iter().collect());

@@ -1,10 +1,10 @@
 //! Flat tables of the data behind the index: values, findings, audit, method, framework, places, inputs, sources.
 
 use crest_model::results::Results;
-use crest_model::{Severity, Text};
+use crest_model::{Lang, Severity, Text};
 
 use super::{FlatTable, Row, start};
-use crate::names::{Names, location, same};
+use crate::names::{FindingWords, Names, location, same};
 use crate::strings;
 
 /// What the file is: project, periods, run.
@@ -85,23 +85,35 @@ pub(super) fn values(results: &Results, names: &Names<'_>) -> FlatTable {
     table
 }
 
-/// What the checks found.
+/// What the checks found; sentences in Chinese beside the English ones that programs read.
 pub(super) fn findings(results: &Results) -> FlatTable {
-    let mut table =
-        start("findings", &["severity", "code", "location", "message", "value_written", "expected", "hint", "related"]);
+    let columns = [
+        "severity",
+        "code",
+        "location",
+        "message:words",
+        "value_written",
+        "expected:words",
+        "hint:words",
+        "related:words",
+    ];
+    let mut table = start("findings", &columns);
     for finding in &results.findings {
-        let related: Vec<String> =
-            finding.related.iter().map(|(place, note)| format!("{}: {note}", location(place))).collect();
+        let words = FindingWords::of(finding);
+        let related = |lang: Lang, joint: &str| {
+            let notes: Vec<&str> = words.related.iter().map(|note| note.show(lang)).collect();
+            notes.join(joint)
+        };
         table.push(
             Row::default()
                 .put(severity(finding.severity))
                 .put(&finding.code)
                 .put(finding.location.as_ref().map_or(String::new(), location))
-                .put(&finding.message)
+                .both(&words.message)
                 .put(finding.value.as_deref().unwrap_or(""))
-                .put(finding.expected.as_deref().unwrap_or(""))
-                .put(finding.hint.as_deref().unwrap_or(""))
-                .put(related.join("; ")),
+                .both(&words.expected)
+                .both(&words.hint)
+                .both(&Text::new(related(Lang::Zh, "；"), related(Lang::En, "; "))),
         );
     }
     table

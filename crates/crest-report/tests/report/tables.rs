@@ -1,5 +1,6 @@
 //! The flat tables hold what the results hold, row by row.
 
+use crest_model::{Diagnostic, Location};
 use crest_report::{CellValue, FlatTable, csv, json, tables};
 
 use crate::sample::{FORMULA_NAME, sample};
@@ -43,6 +44,24 @@ fn every_list_of_the_results_is_there_in_full() {
     assert_eq!(rows("places"), results.places.len());
     assert_eq!(rows("sources"), 4);
     assert_eq!(rows("screened"), 1);
+}
+
+#[test]
+fn findings_are_told_in_both_languages() {
+    let mut results = sample();
+    results.findings = vec![
+        Diagnostic::warning("C2006", "`gdp` of a is 3 in 2021, the same as the year before")
+            .hint("rounding may explain it: a value with more digits would tell")
+            .related(Location::file("a.csv"), "the same value"),
+        Diagnostic::warning("C2006", "no sentence of ours"),
+    ];
+    let tables = tables(&results);
+    let cell = |row: usize, name: &str| cell(table(&tables, "findings"), row, name).clone();
+    assert_eq!(cell(0, "message"), CellValue::text("`gdp` of a is 3 in 2021, the same as the year before"));
+    assert_eq!(cell(0, "message_zh"), CellValue::text("a 的 `gdp` 在 2021 为 3，与上一年相同"));
+    assert_eq!(cell(0, "hint_zh"), CellValue::text("可能是四舍五入所致：保留更多位数即可分辨"));
+    assert_eq!(cell(0, "related_zh"), CellValue::text("a.csv：相同的数值"));
+    assert_eq!(cell(1, "message_zh"), CellValue::text("no sentence of ours"));
 }
 
 #[test]
