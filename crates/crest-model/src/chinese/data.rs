@@ -46,6 +46,18 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("`{}` is no number", "`{1}` 不是数字"),
     ("a value of `{}`", "`{1}` 的数值"),
     ("{} more cells of `{}` are no numbers", "`{2}` 另有 {1} 个单元格不是数字"),
+    ("`{}` is no standard error", "`{1}` 不是标准误"),
+    ("{} more standard errors are none", "另有 {1} 个标准误无效"),
+    ("a number of 0 or more in the unit of the value, or nothing", "不小于 0 的数，单位与数值相同；或留空"),
+    ("{} values of `{}` have no standard error", "`{2}` 有 {1} 个数值缺标准误"),
+    (
+        "a standard error, as other values of the table have, or 0 for an exact value",
+        "与表中其他数值一样给出标准误；精确值写 0",
+    ),
+    (
+        "blank cells and `NaN` count as none; such values are drawn as exact",
+        "空单元格和 `NaN` 视为没有；抽样时按精确值处理",
+    ),
     (
         "the indicator `{}` needs the column `{}`, which the table `{}` does not have",
         "指标 `{1}` 需要列 `{2}`，而数据表 `{3}` 没有这一列",

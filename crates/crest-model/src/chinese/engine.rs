@@ -67,7 +67,11 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("its chances do not fit its options", "概率与选项不相符"),
     ("its spread is out of range", "离散程度超出允许范围"),
     ("it is continuous, so that combinations cannot be enumerated", "它是连续的，无法逐一列举组合"),
-    ("there are {} combinations, at most {} are enumerated", "共有 {1} 种组合，最多列举 {2} 种"),
+    ("there are {} combinations of options, more than {}", "选项共有 {1} 种组合，超过 {2} 种"),
+    (
+        "state fewer options, or method = \"sobol\" with a number of draws",
+        "请减少选项，或写 method = \"sobol\" 并给出抽样次数",
+    ),
     ("{} MiB are needed for the counts, {} are allowed", "计数需要 {1} MiB，允许 {2} MiB"),
     ("no weights below `{}` meet the bounds", "`{1}` 之下没有满足上下界的权重"),
     (
