@@ -123,8 +123,8 @@ fn every_sentence_of_the_sources_has_a_chinese_one() {
 
 /// Lists the Rust files below a directory.
 fn collect(directory: &Path, files: &mut Vec<PathBuf>) {
-    for entry in std::fs::read_dir(directory).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in std::fs::read_dir(directory).expect("sources lie beside this crate") {
+        let path = entry.expect("sources can be listed").path();
         if path.is_dir() {
             collect(&path, files);
         } else if path.extension().is_some_and(|e| e == "rs") {
@@ -175,10 +175,10 @@ fn literals(source: &str) -> Vec<(std::ops::Range<usize>, String)> {
         let rest = &source[i..];
         if rest.starts_with("//") {
             i += rest.find('\n').unwrap_or(rest.len());
-        } else if rest.starts_with("r#\"") {
-            let end = rest[3..].find("\"#").map_or(rest.len(), |end| end + 5);
-            found.push((i..i + end, rest[3..end - 2].to_owned()));
-            i += end;
+        } else if let Some(inside) = rest.strip_prefix("r#\"") {
+            let end = inside.find("\"#").unwrap_or(inside.len());
+            found.push((i..i + end + 5, inside[..end].to_owned()));
+            i += end + 5;
         } else if bytes[i] == b'"' {
             let mut end = 1;
             while end < rest.len() && rest.as_bytes()[end] != b'"' {
