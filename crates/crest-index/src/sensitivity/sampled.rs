@@ -178,8 +178,8 @@ fn for_each_design<E>(
             masks.extend(orders.iter().map(|order| order[..k].iter().fold(0, |mask, input| mask | 1 << input)));
         }
         take(&Design {
-            a: Points { n_points: half, points: &a, keys: &keys },
-            b: Points { n_points: half, points: &b, keys: &b_keys },
+            a: Points { n_points: half, points: &a, keys: &keys, salt: 0 },
+            b: Points { n_points: half, points: &b, keys: &b_keys, salt: 0 },
             n,
             masks: &masks,
             orders: &orders,

@@ -25,6 +25,8 @@ pub(crate) struct Points<'a> {
     pub(crate) points: &'a [f64],
     /// Key of each draw, from which every further number is looked up.
     pub(crate) keys: &'a [u64],
+    /// Tells errors of figures apart where everything else of a draw is shared; 0 = nothing shared.
+    pub(crate) salt: u64,
 }
 
 /// Says which draws of a group take other points.
@@ -54,7 +56,7 @@ impl<'a> Coordinates<'a> {
     /// Coordinate of a draw, in (0, 1).
     #[inline(always)]
     pub(crate) fn uniform(&self, draw: usize, coordinate: usize) -> f64 {
-        let Points { n_points, points, keys } = self.taken(draw);
+        let Points { n_points, points, keys, .. } = self.taken(draw);
         let draw = draw % keys.len();
         if coordinate < *n_points {
             points[draw * n_points + coordinate]
@@ -67,6 +69,11 @@ impl<'a> Coordinates<'a> {
     pub(super) fn key(&self, draw: usize, factor: usize) -> u64 {
         let keys = self.taken(draw).keys;
         random::key(keys[draw % keys.len()], u64::MAX - factor as u64)
+    }
+
+    /// Key of the errors of figures that a factor brings into a draw.
+    pub(super) fn error_key(&self, draw: usize, factor: usize) -> u64 {
+        self.key(draw, factor) ^ self.taken(draw).salt
     }
 }
 

@@ -13,6 +13,9 @@ use super::{Fill, Space, UncertaintyError};
 use crate::rank_reversal::{Reversal, swapped_pairs};
 use crate::recipe::{Normalisation, Recipe, Scaling};
 
+/// Salt of the errors of figures in the later state: errors belong to a period, all else of a draw to both.
+const AFTER: u64 = 0x5851_f42d_4c95_7f2d;
+
 /// Holds what the same draws say of the change of a place's rank.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PairedChange {
@@ -64,12 +67,9 @@ pub fn paired(
                 }
                 let count = (draws - first).min(BLOCK as u64) as usize;
                 stream.fill(batch, first, count, &mut points, &mut keys);
-                // Errors of figures belong to a period: other keys, same points.
-                let other: Vec<u64> = keys.iter().map(|key| crate::random::key(*key, 3)).collect();
-                for ((uncertain, keys), (scores, block)) in
-                    [before, after].into_iter().zip([&keys, &other]).zip(&mut sides)
-                {
-                    let shared = Coordinates::of(Points { n_points: stream.n_points(), points: &points, keys });
+                for ((uncertain, salt), (scores, block)) in [(before, 0), (after, AFTER)].into_iter().zip(&mut sides) {
+                    let (n_points, points, keys) = (stream.n_points(), &points, &keys);
+                    let shared = Coordinates::of(Points { n_points, points, keys, salt });
                     let from = vec![shared; n_groups];
                     uncertain.scores(&Draws::Random { from: &from, count }, scores, block)?;
                 }

@@ -71,7 +71,7 @@ impl<'s, 'a> Pipeline<'s, 'a> {
         if let Some((errors, position)) = self.find(|vary| if let Vary::Errors(e) = vary { Some(e) } else { None })
             && let Some(coordinates) = drawn.noise(position)
         {
-            add_errors(&mut open, &self.columns, errors, coordinates.key(drawn.draw, position));
+            add_errors(&mut open, &self.columns, errors, coordinates.error_key(drawn.draw, position));
         }
         let mut open = divided(self.space, open);
         mask(&mut open, &self.kept);
@@ -177,7 +177,7 @@ impl<'s, 'a> Pipeline<'s, 'a> {
     /// Key of the noise of filled cells in a draw; `None` = none.
     fn filling_noise(&self, drawn: &Drawn<'_>) -> Option<u64> {
         let (_, position) = self.find(|vary| (*vary == Vary::ImputeDraws).then_some(()))?;
-        drawn.noise(position).map(|coordinates| coordinates.key(drawn.draw, position))
+        drawn.noise(position).map(|coordinates| coordinates.error_key(drawn.draw, position))
     }
 
     /// Normal error of a filled cell.

@@ -113,7 +113,8 @@ pub fn sample(uncertain: &Uncertain<'_, '_>, sampling: &Sampling<'_>) -> Result<
                 }
                 let count = (draws - first).min(BLOCK as u64) as usize;
                 stream.fill(batch, first, count, &mut points, &mut keys);
-                let coordinates = Coordinates::of(Points { n_points: stream.n_points(), points: &points, keys: &keys });
+                let coordinates =
+                    Coordinates::of(Points { n_points: stream.n_points(), points: &points, keys: &keys, salt: 0 });
                 let from = vec![coordinates; n_groups];
                 let draws = Draws::Random { from: &from, count };
                 uncertain.evaluation.scores(&draws, sampling.with_central, &mut scores)?;

@@ -40,7 +40,7 @@ pub fn one_at_a_time(
     let stream = Stream::new(evaluation.n_coordinates, true, seed);
     let (mut points, mut keys) = (Vec::new(), Vec::new());
     stream.fill(0, 0, DRAWS, &mut points, &mut keys);
-    let coordinates = Coordinates::of(Points { n_points: stream.n_points(), points: &points, keys: &keys });
+    let coordinates = Coordinates::of(Points { n_points: stream.n_points(), points: &points, keys: &keys, salt: 0 });
     let from = vec![coordinates; evaluation.groups.len()];
     let (mut scores, mut block) = (Scores::default(), RankBlock::default());
     let mut changes = Vec::new();

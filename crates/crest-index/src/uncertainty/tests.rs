@@ -349,6 +349,30 @@ fn a_change_of_rank_is_split_by_hand() {
 }
 
 #[test]
+fn two_states_share_all_but_their_errors() {
+    let figures = matrix(&[&[3.0, 0.0], &[1.0, 2.5], &[2.0, 1.2]]);
+    let (tree, recipe) = (flat(2), plain());
+    let changed = |vary: &Vary, is_even: bool| -> Vec<f64> {
+        let space = space(&figures, &tree, &[1, 1], &recipe, vec![Factor::new(vary.clone())]);
+        let state = Uncertain::prepare(&space).unwrap();
+        let found = paired(&state, &state, &Sampling { is_even, ..sampling(512) }).unwrap();
+        found.into_iter().flatten().map(|place| place.better.value + place.worse.value).collect()
+    };
+    let options = [[3.0, 1.0, 2.0], [1.0, 3.0, 2.0]].map(|cells| cells.map(Some).to_vec()).to_vec();
+    let shared = [
+        Vary::WeightBand { nodes: vec![0, 1], band: 0.9 },
+        Vary::WeightDirichlet { parents: vec![2], concentration: 2.0 },
+        Vary::Columns(vec![(0, options)]),
+    ];
+    for (vary, is_even) in shared.iter().flat_map(|vary| [(vary, true), (vary, false)]) {
+        assert_eq!(changed(vary, is_even), [0.0; 3], "{vary:?}");
+    }
+    let std_errors = matrix(&[&[5.0, 0.0], &[5.0, 0.0], &[5.0, 0.0]]);
+    let errors = Vary::Errors(Errors { std_errors, shape: Shape::Normal, shared: 0.0 });
+    assert!(changed(&errors, true).iter().all(|chance| *chance > 0.5));
+}
+
+#[test]
 fn who_enters_counts_apart() {
     let before = Matrix::from_columns(3, &[vec![Some(3.0), Some(2.0), None]]);
     let after = Matrix::from_columns(3, &[vec![Some(3.0), Some(2.0), Some(9.0)]]);
