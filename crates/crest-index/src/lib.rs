@@ -15,6 +15,7 @@
 //! - **Why, and what would change it**: [`contribution`]s and gaps, [`mod@steps_up`] to a rank, [`compare`] two results,
 //!   [`remove`] an element, [`rank_reversal`], [`strengths`], [`trend`].
 //! - **Coherence**: [`mod@correlate`], [`cronbach`]'s alpha, [`mod@principal`] components, [`importance`], [`mod@audit`].
+//! - **Official assessments**: [`scheme`] (score functions, bonuses, deductions, vetoes, ranks, what a point takes, exit).
 //! - **Other formulas**: [`mcda`] (TOPSIS, VIKOR, PROMETHEE, benefit of the doubt, …), [`simplex`].
 //! - **Measures**: [`stats`] (moments, quantiles, ranks with ties).
 
@@ -63,6 +64,8 @@ pub mod principal;
 
 pub mod mcda;
 pub mod simplex;
+
+pub mod scheme;
 
 pub(crate) mod elementary;
 pub(crate) mod random;
