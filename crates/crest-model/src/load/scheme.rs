@@ -84,7 +84,8 @@ pub(super) fn read(file: &str, text: &str, found: &mut Vec<Diagnostic>) -> Optio
     let document = tree::parse(file, text, &mut own);
     let raw = RawSchemeFile::read(&document, "", &mut own).unwrap_or_default();
     let start = Location::text(file, 1, 1, 1);
-    let mut judge = Judge { found: &mut own, names: KnownNames::new(), columns: Vec::new(), adding: Adding::Points };
+    let mut judge =
+        Judge { found: &mut own, names: KnownNames::new(), columns: Vec::new(), adding: Adding::Points, entry: None };
     let read = judge.file(raw, &start);
     let is_broken = own.iter().any(|d| d.severity == crate::Severity::Error);
     found.append(&mut own);
@@ -121,14 +122,15 @@ struct Judge<'a> {
     /// Identifiers of the columns of weights.
     columns: Vec<String>,
     adding: Adding,
+    /// List and path of the entry at hand, by which numbers are called in messages: `items` and `items.gdp`.
+    entry: Option<(&'static str, String)>,
 }
 
 impl Judge<'_> {
     /// Checks the whole file.
     fn file(&mut self, raw: RawSchemeFile, start: &Location) -> Option<Read> {
         let header = raw.scheme.as_ref().map_or_else(|| start.clone(), |at| at.location.clone());
-        let head_raw = need(raw.scheme, "scheme", start, self.found).map(|at| at.value).unwrap_or_default();
-        let head = self.head(head_raw, &header);
+        let head = need(raw.scheme, "scheme", start, self.found).and_then(|at| self.head(at.value, &header));
         let groups = self.groups(plain(raw.groups));
         let scoring = self.scoring(plain(raw.scoring));
         let columns = self.columns(plain(raw.columns));
@@ -246,9 +248,16 @@ impl Judge<'_> {
         }
     }
 
-    /// Takes the identifier of an entry, which [`Self::gather`] has judged.
-    fn id(&mut self, id: Option<At<String>>, part: &str, location: &Location) -> Option<String> {
-        need(id, &format!("{part}.id"), location, self.found).map(|at| at.value)
+    /// Takes the identifier of an entry; what is said of its numbers bears it from here on.
+    fn id(&mut self, id: Option<At<String>>, part: &'static str, location: &Location) -> Option<String> {
+        let id = need(id, &format!("{part}.id"), location, self.found).map(|at| at.value);
+        self.entry = id.as_ref().map(|id| (part, format!("{part}.{id}")));
+        id
+    }
+
+    /// Tells whether nothing found so far is an error.
+    fn is_clean(&self) -> bool {
+        self.found.iter().all(|diagnostic| diagnostic.severity != crate::Severity::Error)
     }
 
     /// Judges a reference within the scheme; `user` says who refers.
@@ -263,7 +272,7 @@ impl Judge<'_> {
                 .at(id.location.clone())
                 .value(&id.value);
         diagnostic.expected = Some(if known.is_empty() || known.len() > 8 {
-            format!("a {} of the scheme", names.what)
+            of_the_scheme(names.what)
         } else {
             format!("one of {}", known.join(", "))
         });
@@ -378,6 +387,7 @@ impl Judge<'_> {
         for At { value, location } in raw {
             let Some(id) = need(value.id, "columns.id", &location, self.found) else { continue };
             names.add(&id, "C1402", self.found);
+            self.entry = Some(("columns", format!("columns.{}", id.value)));
             let share = match value.share {
                 None => Some(Figure::known(1.0 / f64::from(n_columns))),
                 Some(at) => self.figure(&at.value, |x| x > 0.0 && x <= 1.0, "a share above 0 and at most 1"),
@@ -437,15 +447,17 @@ impl Judge<'_> {
     }
 
     /// Checks bonus items or deductions.
-    fn event_rules(&mut self, raw: Vec<At<RawEventRule>>, part: &str) -> Vec<EventRule> {
+    fn event_rules(&mut self, raw: Vec<At<RawEventRule>>, part: &'static str) -> Vec<EventRule> {
         let mut rules = Vec::new();
         for At { value, location } in raw {
             let id = need(value.id, &format!("{part}.id"), &location, self.found);
             if let Some(id) = &id {
                 self.names.events.add(id, "C1402", self.found);
             }
-            let user = format!("`{part}.{}`", id.as_ref().map_or("id", |at| at.value.as_str()));
-            let points = need(value.points, &format!("{part}.points"), &location, self.found);
+            let base = format!("{part}.{}", id.as_ref().map_or("id", |at| at.value.as_str()));
+            self.entry = Some((part, base.clone()));
+            let user = format!("`{base}`");
+            let points = need(value.points, &format!("{base}.points"), &location, self.found);
             let points = points.and_then(|at| self.figure(&at.value, |x| x > 0.0, "a number above 0"));
             let ceiling = self.ceiling(value.ceiling);
             let touches = self.touches(value.class, value.item, &user);
@@ -607,6 +619,11 @@ impl Judge<'_> {
         }
         Some(Unknown { about: about?.to_owned(), why: why?, among })
     }
+}
+
+/// Says that a thing of the scheme is expected.
+fn of_the_scheme(what: &str) -> String {
+    if what.starts_with(['e', 'i']) { format!("an {what} of the scheme") } else { format!("a {what} of the scheme") }
 }
 
 /// Takes a name, or the identifier in its place.

@@ -78,6 +78,7 @@ impl Judge<'_> {
             Some(At { value, .. }) => judge.reference(&value),
         };
         let (base_value, goal) = (reference(self, raw.base.take()), reference(self, raw.goal.take()));
+        let has_goalposts = raw.goalposts.is_some();
         let goalposts = raw.goalposts.take().map(|at| self.goalposts(at, &base));
         let share = "a share of the weight above 0 and at most 10";
         let cap = raw.cap.take().and_then(|at| self.figure(&at.value, |x| x > 0.0 && x <= 10.0, share));
@@ -105,7 +106,7 @@ impl Judge<'_> {
             evidence: plain(raw.evidence).0,
             note: plain(raw.note).0,
         };
-        self.item_is_whole(&item, scores, location);
+        self.item_is_whole(&item, has_goalposts, scores, location);
         Some(item)
     }
 
@@ -259,7 +260,7 @@ impl Judge<'_> {
     }
 
     /// Checks that an item has what its score functions need.
-    fn item_is_whole(&mut self, item: &Item, scores: &[Score], location: &Location) {
+    fn item_is_whole(&mut self, item: &Item, has_goalposts: bool, scores: &[Score], location: &Location) {
         let base = format!("items.{}", item.id);
         let pairs = self.columns.iter().zip(item.weights.iter().zip(&item.scores));
         let lacking: Vec<String> =
@@ -277,7 +278,7 @@ impl Judge<'_> {
         used.dedup();
         for id in used {
             let Some(score) = scores.iter().find(|score| score.id == id) else { continue };
-            let has = [item.base != Reference::None, item.goal != Reference::None, item.goalposts.is_some()];
+            let has = [item.base != Reference::None, item.goal != Reference::None, has_goalposts];
             let keys = ["base", "goal", "goalposts"];
             for (key, (need, has)) in keys.iter().zip(score::needs(score, scores).into_iter().zip(has)) {
                 if need && !has {
@@ -289,6 +290,27 @@ impl Judge<'_> {
                     );
                 }
             }
+        }
+    }
+
+    /// Checks that base data, or their quotient, measure what the item says.
+    fn quotient_fits(&mut self, item: &Item, data: &[BaseDatum], location: &Location) {
+        let ItemFrom::Data { data: of, per } = &item.from else { return };
+        let find =
+            |id: &String| data.iter().find(|datum| datum.id == *id).and_then(|datum| Unit::parse(&datum.unit).ok());
+        let (Some(top), Ok(own)) = (find(of), Unit::parse(&item.unit)) else { return };
+        let (dimension, shown) = match per.as_ref().map(|per| (per, find(per))) {
+            None => (top.dimension.clone(), top.to_string()),
+            Some((_, Some(bottom))) => (top.dimension.times(&bottom.dimension, -1), format!("{top}/{bottom}")),
+            Some((_, None)) => return,
+        };
+        if dimension != own.dimension {
+            self.found.push(
+                Diagnostic::error("C1412", format!("`items.{}` is in `{own}`, its base data give `{shown}`", item.id))
+                    .at(location.clone())
+                    .value(&item.unit)
+                    .expected("a unit of the same kind of quantity as the base data"),
+            );
         }
     }
 
@@ -325,7 +347,7 @@ impl Judge<'_> {
     /// Reports a class whose items carry other points than it is said to have.
     fn class_adds_up(&mut self, class: &Class, items: &[Item], location: &Location) {
         let Some(PerGroup::Same(stated)) = &class.weight else { return };
-        if self.adding == Adding::Mean {
+        if self.adding == Adding::Mean || !self.is_clean() {
             return;
         }
         for column in 0..self.columns.len() {
@@ -371,6 +393,10 @@ impl Judge<'_> {
 
     /// Checks what concerns the scheme as a whole: parts that nothing uses, items that are fewer than counted.
     pub(super) fn whole(&mut self, scheme: &Scheme, places: &BTreeMap<String, Location>, header: &Location) {
+        for item in &scheme.items {
+            let location = places.get(&item.id).unwrap_or(header);
+            self.quotient_fits(item, &scheme.data, location);
+        }
         if let (true, Some((_, location))) = (scheme.columns.len() > 1, places.first_key_value()) {
             let sum: f64 = scheme.columns.iter().map(|column| column.share.value).sum();
             if (sum - 1.0).abs() > SLACK {
@@ -382,10 +408,19 @@ impl Judge<'_> {
                 );
             }
         }
+        if !self.is_clean() {
+            return;
+        }
+        let names = &self.names;
         let mut unused = |part: &str, id: &str| {
+            let own = match part {
+                "classes" => &names.classes,
+                "scores" => &names.scores,
+                _ => &names.data,
+            };
             self.found.push(
                 Diagnostic::warning("C1424", format!("nothing uses `{part}.{id}`"))
-                    .at(header.clone())
+                    .at(own.find_location(id).unwrap_or(header).clone())
                     .value(id)
                     .hint("take it out, or let an item name it"),
             );

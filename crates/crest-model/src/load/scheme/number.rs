@@ -18,7 +18,17 @@ const ASSUMED_KEYS: &[&str] = &["assumed", "low", "high", "among", "why"];
 impl Judge<'_> {
     /// Reads a number, known or assumed; every value it may have must be lawful.
     pub(super) fn figure(&mut self, raw: &RawFigure, lawful: fn(f64) -> bool, expected: &str) -> Option<Figure> {
-        self.figure_at(&raw.0, &raw.1, lawful, expected)
+        let path = self.path(&raw.1);
+        self.figure_at(&raw.0, &path, lawful, expected)
+    }
+
+    /// Puts the entry at hand into a path: `items.weight` becomes `items.gdp.weight`.
+    fn path(&self, path: &str) -> String {
+        let own = self.entry.as_ref().and_then(|(part, base)| Some((base, path.strip_prefix(part)?)));
+        match own {
+            Some((base, rest)) if rest.starts_with('.') => format!("{base}{rest}"),
+            _ => path.to_owned(),
+        }
     }
 
     fn figure_at(&mut self, node: &Node, path: &str, lawful: fn(f64) -> bool, expected: &str) -> Option<Figure> {
@@ -109,7 +119,8 @@ impl Judge<'_> {
 
     /// Reads a number for all units or one for each group; every group must have one.
     pub(super) fn per_group(&mut self, raw: &RawPerGroup, lawful: fn(f64) -> bool, expected: &str) -> Option<PerGroup> {
-        self.per_group_at(&raw.0, &raw.1, lawful, expected)
+        let path = self.path(&raw.1);
+        self.per_group_at(&raw.0, &path, lawful, expected)
     }
 
     fn per_group_at(&mut self, node: &Node, path: &str, lawful: fn(f64) -> bool, expected: &str) -> Option<PerGroup> {
@@ -162,7 +173,8 @@ impl Judge<'_> {
 
     /// Reads where a base or goal value comes from.
     pub(super) fn reference(&mut self, raw: &RawReference) -> Option<Reference> {
-        let RawReference(node, path) = raw;
+        let (node, path) = (&raw.0, self.path(&raw.1));
+        let path = path.as_str();
         match &node.value {
             Value::Text(word) => {
                 let word = At::new(word.trim().to_owned(), node.location.clone());
@@ -181,7 +193,8 @@ impl Judge<'_> {
 
     /// Reads what an item without a value gets.
     pub(super) fn missing(&mut self, raw: &RawMissing) -> Option<Missing> {
-        let RawMissing(node, path) = raw;
+        let (node, path) = (&raw.0, self.path(&raw.1));
+        let path = path.as_str();
         match &node.value {
             Value::Text(word) => {
                 let word = At::new(word.trim().to_owned(), node.location.clone());

@@ -128,7 +128,7 @@ impl Loader<'_> {
                 )
                 .at(at.location.clone())
                 .value(&key)
-                .expected(format!("a {what} of the scheme"));
+                .expected(super::of_the_scheme(what));
                 if let Some(close) = nearest(&key, known.iter().copied()) {
                     diagnostic = diagnostic.hint(format!("did you mean `{close}`?"));
                 }
