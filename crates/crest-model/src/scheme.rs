@@ -17,6 +17,8 @@ use std::collections::BTreeMap;
 
 use crate::Text;
 
+mod consequence;
+mod figure;
 mod figures;
 mod print;
 mod project;
@@ -25,6 +27,8 @@ mod shipped;
 pub mod table;
 
 pub use crate::load::read_scheme as read;
+pub use consequence::{Border, EventRule, Exit, JudgedOn, Touches, Veto, VetoEffect};
+pub use figure::{Assumption, Figure, PerGroup, VaryError, Within};
 pub use print::print;
 pub use project::{Event, ProjectScheme, UnitBasis};
 pub use score::{Among, Between, Function, Outside, Reading, Score, ScoreDoubt};
@@ -155,110 +159,9 @@ impl Scheme {
     }
 }
 
-/// Says why a number cannot be varied.
-#[derive(Debug, Clone, PartialEq)]
-pub enum VaryError {
-    /// No number is assumed at the path.
-    NotAssumed {
-        /// The path asked for.
-        path: String,
-    },
-    /// The assumption does not admit the value.
-    NotAdmitted {
-        /// The path asked for.
-        path: String,
-        /// The value asked for.
-        value: f64,
-    },
-}
-
-impl std::fmt::Display for VaryError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::NotAssumed { path } => write!(f, "no number is assumed at `{path}`"),
-            Self::NotAdmitted { path, value } => write!(f, "the assumption at `{path}` does not admit {value}"),
-        }
-    }
-}
-
-impl std::error::Error for VaryError {}
-
 /// Tells whether two words are the same but for letter case and blanks around them.
 fn same_word(one: &str, other: &str) -> bool {
     one.trim().to_lowercase() == other.trim().to_lowercase()
-}
-
-/// Holds a number of a scheme: known, or assumed where its authority has not published it.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Figure {
-    /// The number that is used.
-    pub value: f64,
-    /// Why and within what it is assumed; `None` = it is known.
-    pub assumption: Option<Assumption>,
-}
-
-impl Figure {
-    /// Makes a known number.
-    pub fn known(value: f64) -> Self {
-        Self { value, assumption: None }
-    }
-}
-
-/// Says within what an unknown number may lie.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Assumption {
-    /// The range or the alternatives within which uncertainty varies it.
-    pub within: Within,
-    /// What is not known, and why this is assumed.
-    pub why: Text,
-}
-
-/// The values an unknown number may have.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Within {
-    /// Any number from `low` to `high`, ends included.
-    Range {
-        /// Least value.
-        low: f64,
-        /// Greatest value.
-        high: f64,
-    },
-    /// One of these, rising.
-    Among(Vec<f64>),
-}
-
-impl Within {
-    /// Tells whether a value is among those admitted.
-    pub fn admits(&self, value: f64) -> bool {
-        match self {
-            Self::Range { low, high } => *low <= value && value <= *high,
-            Self::Among(values) => values.contains(&value),
-        }
-    }
-}
-
-/// Holds a number for all units, or one for each group.
-#[derive(Debug, Clone, PartialEq)]
-pub enum PerGroup {
-    /// The same for every unit.
-    Same(Figure),
-    /// By group.
-    By {
-        /// Number of the groups named, by identifier.
-        groups: BTreeMap<String, Figure>,
-        /// Number of the groups that are not named, and of units in no group.
-        otherwise: Option<Figure>,
-    },
-}
-
-impl PerGroup {
-    /// Finds the number of a group; `None` stands for a unit in no group.
-    pub fn find(&self, group: Option<&str>) -> Option<&Figure> {
-        match self {
-            Self::Same(figure) => Some(figure),
-            Self::By { groups, otherwise } => group.and_then(|id| groups.get(id)).or(otherwise.as_ref()),
-        }
-    }
 }
 
 /// A source of a scheme.
@@ -501,113 +404,6 @@ pub enum Reference {
     Year(i32),
     /// The unit's own value of the data year before.
     Previous,
-}
-
-/// Points added or taken for an event.
-#[derive(Debug, Clone, PartialEq)]
-pub struct EventRule {
-    /// Identifier.
-    pub id: String,
-    /// Name.
-    pub name: Text,
-    /// Points for each occurrence; above 0 for bonus and deduction alike.
-    pub points: Figure,
-    /// Most points of this rule.
-    pub ceiling: Option<Figure>,
-    /// What it changes.
-    pub touches: Touches,
-    /// Department that establishes it.
-    pub department: Text,
-    /// Evidence that must accompany it.
-    pub evidence: Text,
-    /// Remark.
-    pub note: Text,
-}
-
-/// What an event changes.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Touches {
-    /// The total.
-    Total,
-    /// The points of a class, by identifier.
-    Class(String),
-    /// The points of an item, by identifier; a deduction takes at most what the item has.
-    Item(String),
-}
-
-/// An event that bars a unit.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Veto {
-    /// Identifier.
-    pub id: String,
-    /// Name.
-    pub name: Text,
-    /// What it does.
-    pub effect: VetoEffect,
-    /// Evidence that must accompany it.
-    pub evidence: Text,
-    /// Remark.
-    pub note: Text,
-}
-
-/// What a veto does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum VetoEffect {
-    /// The unit is ranked last.
-    Last,
-    /// The unit is not ranked.
-    Unranked,
-    /// The unit keeps its rank and can win no award.
-    NoAward,
-    /// The total is 0.
-    Zero,
-}
-
-/// A rule over several years: in the last k in m of n consecutive assessments.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Exit {
-    /// Identifier.
-    pub id: String,
-    /// Name.
-    pub name: Text,
-    /// The last k ranks count.
-    pub last: u32,
-    /// Of all units, or of the unit's group.
-    pub among: Among,
-    /// In how many assessments.
-    pub times: u32,
-    /// Of how many consecutive ones.
-    pub years: u32,
-    /// How candidates are ordered among themselves.
-    pub judged_on: JudgedOn,
-    /// How many of them are proposed at most; `None` = all.
-    pub most: Option<u32>,
-    /// Years for which the province may propose no upgrade afterwards.
-    pub ban_years: Option<u32>,
-    /// Whether units that tie at the border are among the last k.
-    pub border: Border,
-    /// Remark.
-    pub note: Text,
-}
-
-/// How candidates of an exit rule are ordered among themselves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum JudgedOn {
-    /// By the mean total of the years in which they were among the last.
-    Mean,
-    /// By the total of the latest assessment.
-    Latest,
-    /// By their lowest total.
-    Worst,
-}
-
-/// Whether units that tie at the border are among the last k.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Border {
-    /// They are, even if more than k units then are.
-    Include,
-    /// They are not.
-    Exclude,
 }
 
 /// A rule that is not known, with what the file assumes in its place.

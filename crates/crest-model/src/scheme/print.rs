@@ -76,7 +76,7 @@ impl Page {
     /// Begins an entry of a list of tables (`[x]`) or a table (`x`).
     fn table(&mut self, name: &str) {
         let blank = if self.text.is_empty() { "" } else { "\n" };
-        write!(self.text, "{blank}[{name}]\n").expect("a text takes what is written");
+        writeln!(self.text, "{blank}[{name}]").expect("a text takes what is written");
     }
 
     fn value(&mut self, key: &str, value: &str) {

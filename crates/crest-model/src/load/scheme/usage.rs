@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::Loader;
 use super::super::names::{Names, plain};
-use super::super::raw_scheme::{RawEvent, RawSchemeUse, RawUnitBasis};
+use super::super::raw_scheme::RawSchemeUse;
 use super::super::shape::{At, Map};
 use super::{Read, read};
 use crate::model::{Node, Place};
-use crate::scheme::{Event, Item, ItemFrom, ProjectScheme, Scheme, UnitBasis, find_shipped, shipped};
-use crate::{Diagnostic, Location, Period, Unit, nearest};
+use crate::scheme::{Item, ItemFrom, ProjectScheme, Scheme, find_shipped, shipped};
+use crate::{Diagnostic, Location, Unit, nearest};
 
 /// What `[schemes.X]` may refer to.
 pub(in crate::load) struct Around<'a> {
@@ -19,9 +19,6 @@ pub(in crate::load) struct Around<'a> {
     pub(in crate::load) place_names: &'a Names,
     pub(in crate::load) sources: &'a Names,
 }
-
-/// Most occurrences of one event at one unit in one year.
-const MOST_COUNT: f64 = 1_000_000.0;
 
 impl Loader<'_> {
     /// Reads and checks the schemes of the project, in the order of their names.
@@ -53,7 +50,7 @@ impl Loader<'_> {
         let mut data = self.stated_bindings(&base, "data", plain(raw.data), &datum_ids(&scheme), around);
         self.own_bindings(&scheme, file.as_ref().map(|_| &places), &mut bound, &mut data, around);
         self.bindings_fit(&scheme, &bound, &data, around);
-        let attributes = self.attributes(&base, &scheme, plain(raw.groups), location, around);
+        let attributes = self.attributes(&base, &scheme, &plain(raw.groups), location, around);
         let groups = self.groups_of_places(&scheme, &attributes, location, around);
         let events = raw.events.map(|at| self.events(&at, &scheme, around)).unwrap_or_default();
         let bases = raw.bases.map(|at| self.bases(&at, &scheme, around)).unwrap_or_default();
@@ -97,13 +94,14 @@ impl Loader<'_> {
                 Some((Read { scheme: own.scheme(), items: BTreeMap::new() }, None))
             }
             (file, _) => {
-                let words = if file.is_some() { "both `file` and `builtin`" } else { "neither `file` nor `builtin`" };
-                self.found.push(
-                    Diagnostic::error("C1416", format!("`schemes.{id}` has {words}"))
-                        .at(location.clone())
-                        .value(id)
-                        .expected("one of the two: a scheme file of the project, or the name of a scheme that comes with Crest"),
-                );
+                let message = if file.is_some() {
+                    format!("`schemes.{id}` has both `file` and `builtin`")
+                } else {
+                    format!("`schemes.{id}` has neither `file` nor `builtin`")
+                };
+                self.found.push(Diagnostic::error("C1416", message).at(location.clone()).value(id).expected(
+                    "one of the two: a scheme file of the project, or the name of a scheme that comes with Crest",
+                ));
                 None
             }
         }
@@ -246,14 +244,14 @@ impl Loader<'_> {
         &mut self,
         base: &str,
         scheme: &Scheme,
-        raw: Map<String>,
+        raw: &Map<String>,
         location: &Location,
         around: &Around<'_>,
     ) -> BTreeMap<String, String> {
         let known: BTreeSet<&str> =
             around.places.iter().flat_map(|place| place.groups.keys().map(String::as_str)).collect();
         let asked = scheme.attributes();
-        for (attribute, at) in &raw {
+        for (attribute, at) in raw {
             if !asked.contains(&attribute.as_str()) {
                 self.found.push(
                     Diagnostic::error(
@@ -323,164 +321,9 @@ impl Loader<'_> {
         }
         groups
     }
-
-    /// Reads the list of events.
-    fn events(&mut self, reference: &At<String>, scheme: &Scheme, around: &Around<'_>) -> Vec<Event> {
-        let Some(list) = self.list(reference) else { return Vec::new() };
-        if !self.needed_columns(&list, &["place", "period", "rule"]) {
-            return Vec::new();
-        }
-        self.unread_columns(&list, &RawEvent::row_columns());
-        let mut rules = Names::new("event rule");
-        let ids = scheme.bonus.iter().chain(&scheme.deductions).map(|rule| &rule.id);
-        for id in ids.chain(scheme.vetoes.iter().map(|veto| &veto.id)) {
-            rules.add(&At::new(id.clone(), reference.location.clone()), "C1402", &mut Vec::new());
-        }
-        let mut events: Vec<Event> = Vec::new();
-        for record in list.records() {
-            let found = &mut self.found;
-            let raw = RawEvent::from_row(&record, found);
-            let need =
-                |raw, key: &str, found: &mut _| super::super::names::need(raw, key, &record.location_of(key), found);
-            let place: Option<At<String>> = need(raw.place, "place", found);
-            let rule: Option<At<String>> = need(raw.rule, "rule", found);
-            let has_period = record.cell("period").is_some();
-            if !has_period {
-                super::super::names::need::<Period>(None, "period", &record.location_of("period"), found);
-            }
-            let year = raw.period.and_then(|at| assessment_year(&at, scheme, found));
-            let count = raw.count.map_or(Some(1), |at| whole_count(&at, found));
-            let mut is_good = true;
-            if let Some(place) = &place {
-                is_good &= around.place_names.check(place, "C1420", "the event", found);
-            }
-            if let Some(rule) = &rule {
-                is_good &= rules.check(rule, "C1420", "the event", found);
-            }
-            if let Some(source) = &raw.source {
-                around.sources.check(source, "C0114", "the event", found);
-            }
-            let (Some(place), Some(rule), Some(year), Some(count), true) = (place, rule, year, count, is_good) else {
-                continue;
-            };
-            let evidence = plain(raw.evidence);
-            if evidence.is_empty() {
-                found.push(
-                    Diagnostic::warning(
-                        "C1422",
-                        format!("the event `{}` of `{}` in {year} has no evidence", rule.value, place.value),
-                    )
-                    .at(record.location_of("evidence"))
-                    .hint("name the document or the case in the column `evidence`"),
-                );
-            }
-            let location = record.location();
-            let same = |event: &&Event| event.place == place.value && event.rule == rule.value && event.year == year;
-            if let Some(first) =
-                events.iter().filter(same).find(|event| event.evidence == evidence && !evidence.is_empty())
-            {
-                found.push(
-                    Diagnostic::warning(
-                        "C1422",
-                        format!("the event `{}` of `{}` in {year} appears twice", rule.value, place.value),
-                    )
-                    .at(location.clone())
-                    .value(&evidence)
-                    .hint("the same evidence counts twice; remove one row, or give each its own evidence")
-                    .related(first.location.clone(), "first of the two"),
-                );
-            }
-            events.push(Event {
-                place: place.value,
-                year,
-                rule: rule.value,
-                count,
-                evidence,
-                source: plain(raw.source),
-                location,
-            });
-        }
-        events
-    }
-
-    /// Reads the list of base and goal values of single units.
-    fn bases(&mut self, reference: &At<String>, scheme: &Scheme, around: &Around<'_>) -> Vec<UnitBasis> {
-        let Some(list) = self.list(reference) else { return Vec::new() };
-        if !self.needed_columns(&list, &["place", "item"]) {
-            return Vec::new();
-        }
-        self.unread_columns(&list, &RawUnitBasis::row_columns());
-        let mut items = Names::new("item");
-        for id in item_ids(scheme) {
-            items.add(&At::new(id.to_owned(), reference.location.clone()), "C1402", &mut Vec::new());
-        }
-        let mut bases: Vec<UnitBasis> = Vec::new();
-        for record in list.records() {
-            let found = &mut self.found;
-            let n_before = found.len();
-            let raw = RawUnitBasis::from_row(&record, found);
-            let is_read = found.len() == n_before;
-            let need =
-                |raw, key: &str, found: &mut _| super::super::names::need(raw, key, &record.location_of(key), found);
-            let place: Option<At<String>> = need(raw.place, "place", found);
-            let item: Option<At<String>> = need(raw.item, "item", found);
-            let year = match raw.period {
-                None => None,
-                Some(at) => match assessment_year(&at, scheme, found) {
-                    None => continue,
-                    year => year,
-                },
-            };
-            let is_place = place.as_ref().is_some_and(|at| around.place_names.check(at, "C1423", "the row", found));
-            let is_item = item.as_ref().is_some_and(|at| items.check(at, "C1423", "the row", found));
-            if let Some(source) = &raw.source {
-                around.sources.check(source, "C0114", "the row", found);
-            }
-            let (Some(place), Some(item)) = (place, item) else { continue };
-            let (base, goal) = (raw.base.map(|at| at.value), raw.goal.map(|at| at.value));
-            if base.is_none() && goal.is_none() && is_read {
-                found.push(
-                    Diagnostic::error(
-                        "C1423",
-                        format!("the row of `{}` and `{}` holds neither base nor goal", place.value, item.value),
-                    )
-                    .at(record.location())
-                    .value(&item.value)
-                    .expected("a number in `base`, in `goal`, or in both"),
-                );
-            }
-            if !(is_place && is_item) {
-                continue;
-            }
-            let location = record.location();
-            let same = |row: &&UnitBasis| row.place == place.value && row.item == item.value && row.year == year;
-            if let Some(first) = bases.iter().find(same) {
-                found.push(
-                    Diagnostic::error(
-                        "C1423",
-                        format!("the row of `{}` and `{}` appears twice", place.value, item.value),
-                    )
-                    .at(location.clone())
-                    .value(&item.value)
-                    .hint("one row for each place, item and assessment year")
-                    .related(first.location.clone(), "first of the two"),
-                );
-            }
-            bases.push(UnitBasis {
-                place: place.value,
-                year,
-                item: item.value,
-                base,
-                goal,
-                source: plain(raw.source),
-                location,
-            });
-        }
-        bases
-    }
 }
 
-fn item_ids(scheme: &Scheme) -> Vec<&str> {
+pub(super) fn item_ids(scheme: &Scheme) -> Vec<&str> {
     scheme.items.iter().map(|item: &Item| item.id.as_str()).collect()
 }
 
@@ -491,46 +334,4 @@ fn datum_ids(scheme: &Scheme) -> Vec<&str> {
 /// Returns the word for a direction.
 fn word(direction: i8) -> &'static str {
     if direction < 0 { "less" } else { "more" }
-}
-
-/// Judges an assessment year; one for which the scheme does not hold is told.
-fn assessment_year(at: &At<Period>, scheme: &Scheme, found: &mut Vec<Diagnostic>) -> Option<i32> {
-    if !at.value.is_year() {
-        found.push(
-            Diagnostic::error("C1421", format!("the assessment year is {}", at.value))
-                .at(at.location.clone())
-                .value(at.value.to_string())
-                .expected("a year such as 2021"),
-        );
-        return None;
-    }
-    let year = at.value.year();
-    if year < scheme.first_year || scheme.last_year.is_some_and(|last| year > last) {
-        found.push(
-            Diagnostic::warning(
-                "C1422",
-                format!("the scheme `{}` does not hold for the assessment of {year}", scheme.id),
-            )
-            .at(at.location.clone())
-            .value(year.to_string())
-            .hint("the row counts only where the scheme is run for that year all the same"),
-        );
-    }
-    Some(year)
-}
-
-/// Judges how often an event occurred.
-fn whole_count(at: &At<f64>, found: &mut Vec<Diagnostic>) -> Option<u32> {
-    let count = at.value;
-    if count.fract() == 0.0 && (0.0..=MOST_COUNT).contains(&count) {
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a whole number within bounds")]
-        return Some(count as u32);
-    }
-    found.push(
-        Diagnostic::error("C1421", format!("the event occurred {count} times"))
-            .at(at.location.clone())
-            .value(count.to_string())
-            .expected("a whole number from 0 to 1000000"),
-    );
-    None
 }
