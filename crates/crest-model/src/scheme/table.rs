@@ -29,11 +29,16 @@ fn overview(id: &str, scheme: &Scheme) -> String {
     let mut methods: Vec<&str> = scheme.scores.iter().map(|score| score.function.word()).collect();
     methods.sort_unstable();
     methods.dedup();
-    let events =
-        [("bonus", scheme.bonus.len()), ("deductions", scheme.deductions.len()), ("vetoes", scheme.vetoes.len())];
-    let events: Vec<String> = events.iter().filter(|(_, n)| *n > 0).map(|(word, n)| format!("{n} {word}")).collect();
-    let rules = [("exit", scheme.exits.len()), ("warning", scheme.warnings.len())];
-    let rules: Vec<String> = rules.iter().filter(|(_, n)| *n > 0).map(|(word, n)| format!("{n} {word}")).collect();
+    let counted = |parts: &[(&str, &str, usize)]| -> Vec<String> {
+        let word = |(one, several, n): &(&str, &str, usize)| format!("{n} {}", if *n == 1 { one } else { several });
+        parts.iter().filter(|(_, _, n)| *n > 0).map(word).collect()
+    };
+    let events = counted(&[
+        ("bonus", "bonuses", scheme.bonus.len()),
+        ("deduction", "deductions", scheme.deductions.len()),
+        ("veto", "vetoes", scheme.vetoes.len()),
+    ]);
+    let rules = counted(&[("exit", "exits", scheme.exits.len()), ("warning", "warnings", scheme.warnings.len())]);
     let groups: Vec<&str> = scheme.groups.iter().map(|group| group.id.as_str()).collect();
     let or_none = |words: Vec<String>| if words.is_empty() { "–".to_owned() } else { words.join(", ") };
     format!(
@@ -53,9 +58,9 @@ fn overview(id: &str, scheme: &Scheme) -> String {
 /// Adds the section of one scheme.
 fn details(page: &mut String, id: &str, scheme: &Scheme) {
     let years = match scheme.last_year {
-        Some(last) if last == scheme.first_year => format!("assessment of {last}"),
-        Some(last) => format!("assessments of {}–{last}", scheme.first_year),
-        None => format!("assessments from {}", scheme.first_year),
+        Some(last) if last == scheme.first_year => format!("Assessment of {last}"),
+        Some(last) => format!("Assessments of {}–{last}", scheme.first_year),
+        None => format!("Assessments from {}", scheme.first_year),
     };
     let lag = match scheme.lag_years {
         0 => "the year itself is measured".to_owned(),
