@@ -15,6 +15,7 @@ mod faults;
 mod files;
 mod fragments;
 mod model;
+mod scheme;
 mod uncertainty;
 
 #[cfg(test)]
@@ -27,8 +28,15 @@ const LONGEST: usize = 16 << 10;
 const DEEPEST: usize = 4;
 
 /// Tables of sentences, which may be a text as a whole.
-const SENTENCES: [&[(&str, &str)]; 6] =
-    [checks::ENTRIES, files::ENTRIES, data::ENTRIES, engine::ENTRIES, model::ENTRIES, uncertainty::ENTRIES];
+const SENTENCES: [&[(&str, &str)]; 7] = [
+    checks::ENTRIES,
+    files::ENTRIES,
+    data::ENTRIES,
+    engine::ENTRIES,
+    model::ENTRIES,
+    scheme::ENTRIES,
+    uncertainty::ENTRIES,
+];
 
 /// Puts a sentence of a diagnostic into Chinese; `None` where no template matches it as a whole.
 ///

@@ -6,6 +6,7 @@
 //! | know what a checked project holds | [`model`], [`Model`] |
 //! | change a copy of it for a scenario | [`Model::index_with`], [`Model::with_weight`], [`Model::with_target`] |
 //! | know what is declared uncertain about the index; change it for one run | [`uncertainty`], [`Model::uncertainty_with`] |
+//! | read, print and take up official assessment schemes | [`scheme`], [`Scheme`] |
 //! | understand target sentences | [`target`], [`Target`] |
 //! | understand units and convert numbers | [`mod@unit`], [`Unit`] |
 //! | understand periods; hold Chinese and English | [`period`], [`text`] |
@@ -25,6 +26,7 @@ pub mod period;
 pub mod render;
 pub mod results;
 pub mod schema;
+pub mod scheme;
 pub mod target;
 pub mod text;
 pub mod uncertainty;
@@ -36,6 +38,7 @@ pub use load::{load, load_with};
 pub use model::Model;
 pub use nearest::nearest;
 pub use period::{Period, PeriodError};
+pub use scheme::Scheme;
 pub use target::{Measure, Target, TargetError, TargetKind};
 pub use text::{Lang, Text};
 pub use uncertainty::UncertaintySpec;

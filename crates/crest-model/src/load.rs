@@ -17,10 +17,12 @@ mod names;
 mod places;
 pub(crate) mod raw;
 pub(crate) mod raw_scenario;
+pub(crate) mod raw_scheme;
 pub(crate) mod raw_strategy;
 pub(crate) mod raw_uncertainty;
 pub(crate) mod recipe;
 mod scenario;
+pub(crate) mod scheme;
 mod settings;
 mod shape;
 mod sql;
@@ -28,6 +30,8 @@ mod strategy;
 mod tables;
 mod tree;
 pub(crate) mod uncertainty;
+
+pub use scheme::read_scheme;
 
 use names::{Names, need, plain};
 use raw::{RawPeriods, RawProject, RawProjectFile};
@@ -152,6 +156,14 @@ impl Loader<'_> {
         };
         let section = document.entry("uncertainty").cloned();
         let (uncertainty, uncertainty_written) = self.uncertainty(raw.uncertainty, section, &around);
+        let around = scheme::Around {
+            nodes: &framework.nodes,
+            indicators: &framework.names,
+            places: &places,
+            place_names: &place_names,
+            sources: &source_names,
+        };
+        let schemes = self.schemes(plain(raw.schemes), &around);
         let mut model = Model {
             root: self.root.canonicalize().unwrap_or_else(|_| self.root.to_owned()),
             project: project?,
@@ -165,6 +177,7 @@ impl Loader<'_> {
             choice,
             currency,
             checks,
+            schemes,
             scenarios: std::collections::BTreeMap::new(),
             sources,
             files: Vec::new(),

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::scheme::ProjectScheme;
 use crate::uncertainty::{UncertaintySpec, Written};
 pub use crate::unit::Currency;
 use crate::{Location, Period, Target, Text, Unit};
@@ -37,6 +38,8 @@ pub struct Model {
     pub currency: Option<Currency>,
     /// `[checks]`: settings of the data checks by rule name.
     pub checks: BTreeMap<String, CheckSetting>,
+    /// `[schemes]`: assessment schemes that the project takes up, by name.
+    pub schemes: BTreeMap<String, ProjectScheme>,
     /// Scenario files by id (file stem), in name order.
     pub scenarios: BTreeMap<String, Scenario>,
     /// Cited sources in file order.

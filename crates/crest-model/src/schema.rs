@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use crate::load::raw::RawProjectFile;
 use crate::load::raw_scenario::RawScenario;
+use crate::load::raw_scheme::RawSchemeFile;
 use crate::load::raw_strategy::RawStrategy;
 
 /// Returns the schema of `crest.toml`.
@@ -24,12 +25,20 @@ pub fn scenario() -> Value {
     schema::<RawScenario>("Crest scenario (scenarios/*.toml)")
 }
 
+/// Returns the schema of scheme files.
+pub fn scheme() -> Value {
+    schema::<RawSchemeFile>("Crest assessment scheme (schemes/*.toml)")
+}
+
 /// Returns every schema as it stands in `schemas/`: file name and content, ending with a line break.
 pub fn files() -> Vec<(&'static str, String)> {
-    [("crest.json", crest()), ("strategy.json", strategy()), ("scenario.json", scenario())]
-        .into_iter()
-        .map(|(name, schema)| (name, format!("{schema:#}\n")))
-        .collect()
+    let all = [
+        ("crest.json", crest()),
+        ("strategy.json", strategy()),
+        ("scenario.json", scenario()),
+        ("scheme.json", scheme()),
+    ];
+    all.into_iter().map(|(name, schema)| (name, format!("{schema:#}\n"))).collect()
 }
 
 /// Generates the schema of a raw shape.

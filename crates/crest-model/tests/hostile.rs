@@ -10,7 +10,7 @@ use std::fs;
 use crest_model::{Severity, load};
 use proptest::prelude::*;
 
-const FILES: [&str; 8] = [
+const FILES: [&str; 11] = [
     "crest.toml",
     "framework.csv",
     "places.csv",
@@ -19,6 +19,9 @@ const FILES: [&str; 8] = [
     "sources.csv",
     "sql/ratio.sql",
     "scenarios/more.toml",
+    "schemes/own.toml",
+    "schemes/events.csv",
+    "schemes/bases.csv",
 ];
 
 proptest! {

@@ -1,6 +1,6 @@
 //! Drives of whole projects: files in text form, written to a folder and loaded.
 
-use crest_model::{Lang, Model, Severity, load, render};
+use crest_model::{Lang, Model, Severity, load, render, scheme};
 
 use super::files::{Folder, parts};
 use super::judge_diagnostics;
@@ -19,6 +19,9 @@ const NAMES: &[&str] = &[
     "sql/q.sql",
     "data.csv",
     "sets.csv",
+    "schemes/own.toml",
+    "schemes/events.csv",
+    "schemes/bases.csv",
 ];
 
 /// A project around a geometry.
@@ -90,6 +93,17 @@ fn judge_model(model: &Model) {
         assert_eq!(model.places.iter().filter(|other| other.id == place.id).count(), 1, "an id is given once");
     }
     assert!(model.files.is_sorted(), "the files of a project are in order");
+    for own in model.schemes.values() {
+        let again = scheme::read("again.toml", &scheme::print(&own.scheme)).0;
+        assert_eq!(again.as_ref(), Some(&own.scheme), "a scheme survives printing and reading");
+        assert_eq!(own.groups.len(), model.places.len(), "every place has its group, or none");
+        for code in own.items.values().chain(own.data.values()) {
+            assert!(model.nodes.iter().any(|node| node.code == *code), "what is bound exists");
+        }
+        for (path, figure) in own.scheme.assumed() {
+            assert!(own.scheme.with_assumed(&path, figure.value).is_ok(), "an assumed number is within its range");
+        }
+    }
     if let Some(spec) = &model.uncertainty {
         let again = model.uncertainty_with(&[]).expect("what was read as good is good when judged again");
         assert_eq!(again.inputs.len(), spec.inputs.len(), "every input is read again");

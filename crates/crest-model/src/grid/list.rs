@@ -166,6 +166,14 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("基期值", "baseline_value"),
     ("数值", "value"),
     ("结论", "verdict"),
+    ("考核年度", "period"),
+    ("事项", "rule"),
+    ("次数", "count"),
+    ("佐证", "evidence"),
+    ("佐证材料", "evidence"),
+    ("考核项", "item"),
+    ("基准值", "base"),
+    ("目标值", "goal"),
 ];
 
 /// Brings a column name to its canonical form: tidied, lower case, blanks and hyphens as `_`, Chinese synonyms replaced.

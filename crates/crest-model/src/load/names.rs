@@ -52,6 +52,11 @@ impl Names {
         }
     }
 
+    /// Points at where an identifier stands first.
+    pub(crate) fn find_location(&self, id: &str) -> Option<&Location> {
+        self.ids.get(id)
+    }
+
     /// Tells whether the identifier exists.
     pub(crate) fn has(&self, id: &str) -> bool {
         self.ids.contains_key(id)

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::raw_scheme::RawSchemeUse;
 use super::raw_uncertainty::RawUncertainty;
 use super::shape::{Anything, At, Map, Name, Shape, Words, shape, wrong_type};
 use super::tree::{Node, Value};
@@ -27,6 +28,8 @@ shape! {
         index: RawIndex,
         /// What is uncertain about the index.
         uncertainty: RawUncertainty,
+        /// Assessment schemes by a name of your choice.
+        schemes: Map<RawSchemeUse>,
     }
 
     /// What the project is.
