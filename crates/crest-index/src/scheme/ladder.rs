@@ -210,7 +210,8 @@ impl<'a> Trial<'a> {
             }
         };
         let mut full = vec![0.0; n_columns * n_items];
-        scorer.full_of_unit(scorer.slot(group), is_left_out, &mut super::full_points::Scratch::default(), &mut full);
+        let mut scratch = super::full_points::Scratch::default();
+        scorer.full_points().share_out(scorer.scheme(), scorer.slot(group), is_left_out, &mut scratch, &mut full);
         for (column, mut new) in scored {
             new.full = full[column * n_items + item];
             trial.columns.push(new);

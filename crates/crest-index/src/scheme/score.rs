@@ -150,6 +150,8 @@ impl Scorer {
         }
         scores.vetoed.clear();
         scores.vetoed.resize(scheme.vetoes.len() * n_units, false);
+        scores.has_left_out.clear();
+        scores.has_left_out.resize(n_units, false);
         scores.effect.clear();
         scores.effect.resize(n_units, None);
         for buffer in [&mut scores.before_rounding, &mut scores.total, &mut scores.rank, &mut scores.group_rank] {
@@ -211,6 +213,11 @@ impl Scorer {
                 *attained = attained.min(cap);
             }
         }
+        if self.scheme.items[item].missing == Missing::LeaveOut {
+            for (flag, attained) in scores.has_left_out.iter_mut().zip(&scores.attainment[start..start + n]) {
+                *flag |= is_missing(attained);
+            }
+        }
     }
 
     /// Adds one part of a measure to what units attain.
@@ -218,6 +225,18 @@ impl Scorer {
         let n = scores.n_units;
         let start = (item * scores.n_columns + column) * n;
         let attained = &mut scores.attainment[start..start + n];
+        let Some(among) = part.function.among() else {
+            for (unit, slot) in attained.iter_mut().enumerate() {
+                let Ok(sum) = *slot else { continue };
+                let figures = self.figures(data, unit, item);
+                let setting = self.setting(data.groups[unit], item, column);
+                let gained = figures
+                    .read(part.reading)
+                    .and_then(|x| share(&part.function, x, &figures, &Peers::NOBODY, &setting));
+                *slot = gained.map(|share| sum + part.part * share);
+            }
+            return;
+        };
         for (unit, slot) in scores.readings.iter_mut().enumerate() {
             *slot = match attained[unit] {
                 Ok(_) => self.figures(data, unit, item).read(part.reading),
@@ -225,20 +244,8 @@ impl Scorer {
             };
         }
         let sign = f64::from(self.scheme.items[item].direction);
-        let among = part.function.among();
-        if let Some(among) = among {
-            let needs_order = part.function.needs_order();
-            measure_peers(
-                self,
-                data,
-                among,
-                sign,
-                needs_order,
-                &scores.readings,
-                &mut scores.ordered,
-                &mut scores.peers,
-            );
-        }
+        let needs_order = part.function.needs_order();
+        measure_peers(self, data, among, sign, needs_order, &scores.readings, &mut scores.ordered, &mut scores.peers);
         for (unit, reading) in scores.readings.iter().enumerate() {
             let x = match *reading {
                 Ok(x) => x,
@@ -249,9 +256,8 @@ impl Scorer {
             };
             let figures = self.figures(data, unit, item);
             let peers = match among {
-                None => Peers::NOBODY,
-                Some(Among::All) => scores.peers[0].view(&scores.ordered),
-                Some(Among::Group) => scores.peers[self.slot(data.groups[unit])].view(&scores.ordered),
+                Among::All => scores.peers[0].view(&scores.ordered),
+                Among::Group => scores.peers[self.slot(data.groups[unit])].view(&scores.ordered),
             };
             let setting = self.setting(data.groups[unit], item, column);
             let gained = share(&part.function, x, &figures, &peers, &setting);
@@ -286,25 +292,6 @@ impl Scorer {
         round(full * attained, rounding.item, rounding.rule)
     }
 
-    /// Full points of a unit on all items, columns × items, with those of items left out shared among the others.
-    pub(super) fn full_of_unit(
-        &self,
-        g: usize,
-        is_left_out: impl Fn(usize, usize) -> bool,
-        scratch: &mut super::full_points::Scratch,
-        full: &mut [f64],
-    ) {
-        let n_items = self.scheme.items.len();
-        let any = (0..self.scheme.columns.len()).any(|column| (0..n_items).any(|item| is_left_out(column, item)));
-        if any {
-            self.full.share_out(&self.scheme, g, is_left_out, scratch, full);
-        } else {
-            for (column, full) in full.chunks_exact_mut(n_items).enumerate() {
-                full.copy_from_slice(self.full.entering(g, column));
-            }
-        }
-    }
-
     /// Adds up the points of a unit.
     fn add_up(&self, data: &Data<'_>, unit: usize, scores: &mut Scores) {
         let scheme = &self.scheme;
@@ -313,11 +300,17 @@ impl Scorer {
         let cells = scores.cell(unit, 0, 0)..scores.cell(unit, 0, 0) + n_items * n_columns;
         let attainment = &scores.attainment;
         let is_left_out = |column: usize, item: usize| {
-            let attained = attainment[(item * n_columns + column) * n + unit];
-            let is_missing = matches!(attained, Err(reason) if reason != Unscored::NoWeight);
-            is_missing && scheme.items[item].missing == Missing::LeaveOut
+            scheme.items[item].missing == Missing::LeaveOut
+                && is_missing(&attainment[(item * n_columns + column) * n + unit])
         };
-        self.full_of_unit(g, is_left_out, &mut scores.scratch, &mut scores.full[cells]);
+        let full = &mut scores.full[cells];
+        if scores.has_left_out[unit] {
+            self.full.share_out(scheme, g, is_left_out, &mut scores.scratch, full);
+        } else {
+            for (column, full) in full.chunks_exact_mut(n_items).enumerate() {
+                full.copy_from_slice(self.full.entering(g, column));
+            }
+        }
         scores.room.clear();
         scores.room.resize(n_items, 0.0);
         for column in 0..n_columns {
@@ -361,6 +354,11 @@ impl Scorer {
     pub(super) fn measure(&self, item: usize, column: usize) -> Option<&Measure> {
         self.scheme.items[item].measures[column].as_ref()
     }
+}
+
+/// Tells whether an item that has a weight could not be scored.
+fn is_missing(attained: &Result<f64, Unscored>) -> bool {
+    matches!(attained, Err(reason) if *reason != Unscored::NoWeight)
 }
 
 /// Measures the peers of every group, or of all as one.

@@ -42,6 +42,7 @@ pub struct Scores {
     pub(super) readings: Vec<Result<f64, Unscored>>,
     pub(super) ordered: Vec<f64>,
     pub(super) peers: Vec<StoredPeers>,
+    pub(super) has_left_out: Vec<bool>,
     pub(super) scratch: Scratch,
     pub(super) room: Vec<f64>,
     pub(super) order: Vec<usize>,

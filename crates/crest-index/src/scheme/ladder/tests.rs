@@ -17,7 +17,8 @@ fn values(ladder: &Ladder) -> Vec<(f64, f64)> {
         Needed::Value(value) => value,
         Needed::Any => f64::NEG_INFINITY,
     };
-    ladder.rungs.iter().map(|rung| (rung.points, value(rung))).collect()
+    // Points now may miss their decimals in the last digit, and so do the rungs above them.
+    ladder.rungs.iter().map(|rung| ((rung.points * 1e9).round() / 1e9, value(rung))).collect()
 }
 
 fn column(values: &[f64]) -> Matrix {
