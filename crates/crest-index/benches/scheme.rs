@@ -49,7 +49,7 @@ fn function(kind: usize) -> (Reading, Function) {
     match kind % 8 {
         0 => (Reading::Value, Function::MinMax { among, lower: 0.0, upper: 1.0 }),
         1 => (Reading::Value, Function::ZScore { among, mean: 0.6, deviation: 0.2, floor: 0.0, cap: 1.0 }),
-        2 => (Reading::Value, Function::Goalposts { outside: Outside::Clamp, floor: 0.0, cap: 1.0 }),
+        2 => (Reading::Value, Function::Goalposts { outside: Outside::Clamp, exponent: 1.0, floor: 0.0, cap: 1.0 }),
         3 => {
             let outside = Outside::Extrapolate;
             (Reading::Value, Function::BaseGoal { at_base: 0.6, at_goal: 1.0, outside, floor: 0.0, cap: 1.2 })

@@ -30,7 +30,7 @@ fn function() -> impl Strategy<Value = (Reading, Function)> {
             floor: 0.0,
             cap: 1.0
         })),
-        outside().prop_map(move |outside| value(Function::Goalposts { outside, floor: 0.0, cap: 1.1 })),
+        outside().prop_map(move |outside| value(Function::Goalposts { outside, exponent: 1.0, floor: 0.0, cap: 1.1 })),
         outside().prop_map(move |outside| {
             value(Function::BaseGoal { at_base: 0.6, at_goal: 1.0, outside, floor: 0.0, cap: 1.3 })
         }),

@@ -7,6 +7,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Diagnostic, Location, Text};
 
+mod scheme;
+
+pub use scheme::{
+    ExitRow, SchemeAssumption, SchemeCertainty, SchemeChances, SchemeChange, SchemeChangeRow, SchemeItem, SchemeResult,
+    SchemeYear, ScoreSheet, SheetEvent, SheetRow,
+};
+
 /// Version of the shape of [`Results`].
 pub const CONTRACT: u32 = 1;
 
@@ -48,6 +55,12 @@ pub struct Results {
     /// How sure the ranks of the main index are; `None` where there is no index, nothing is uncertain, or a what-if left it out.
     #[serde(default)]
     pub certainty: Option<Certainty>,
+    /// What the assessment schemes of the project say, by name.
+    #[serde(default)]
+    pub schemes: Vec<SchemeResult>,
+    /// What each change from one scheme of the project to the next one did.
+    #[serde(default)]
+    pub scheme_changes: Vec<SchemeChange>,
 }
 
 /// Names the project.

@@ -140,6 +140,20 @@ impl Scheme {
         all.into_iter().filter(|(_, figure)| figure.assumption.is_some()).map(|(path, f)| (path, f.clone())).collect()
     }
 
+    /// Returns a copy with other numbers in place of all that are assumed, in the order of [`Self::assumed`].
+    ///
+    /// # Panics
+    /// If there are not as many.
+    pub fn with_all_assumed(&self, values: &[f64]) -> Self {
+        let mut copy = self.clone();
+        let mut values = values.iter();
+        for (_, figure) in figures::of(&mut copy).into_iter().filter(|(_, figure)| figure.assumption.is_some()) {
+            figure.value = *values.next().expect("one number for each that is assumed");
+        }
+        assert!(values.next().is_none(), "one number for each that is assumed");
+        copy
+    }
+
     /// Returns a copy in which one assumed number is another, for uncertainty to vary.
     ///
     /// # Errors

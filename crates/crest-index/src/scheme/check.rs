@@ -344,7 +344,11 @@ impl Faults<'_> {
                 self.not_negative(at, "deviation", *deviation);
                 self.ordered(at, "floor", *floor, *cap);
             }
-            Function::Goalposts { floor, cap, .. } | Function::ShareOfGoal { floor, cap } => {
+            Function::Goalposts { exponent, floor, cap, .. } => {
+                self.positive(at, "exponent", *exponent);
+                self.ordered(at, "floor", *floor, *cap);
+            }
+            Function::ShareOfGoal { floor, cap } => {
                 self.ordered(at, "floor", *floor, *cap);
             }
             Function::BaseGoal { at_base, at_goal, floor, cap, .. } => {

@@ -78,10 +78,12 @@ pub enum Function {
         /// Greatest share.
         cap: f64,
     },
-    /// From 0 at the worse goalpost of the item to 1 at the better one.
+    /// From 0 at the worse goalpost of the item to 1 at the better one: t^exponent with t the part of the way made.
     Goalposts {
         /// Beyond the goalposts.
         outside: Outside,
+        /// Power of the part of the way, above 0; 1 = a straight line. A part below 0 keeps its sign.
+        exponent: f64,
         /// Least share.
         floor: f64,
         /// Greatest share.
@@ -359,10 +361,12 @@ pub(super) fn share(
         Function::ZScore { mean, deviation, floor, cap, .. } => {
             (mean + deviation * z_score(d, peers)).clamp(*floor, *cap)
         }
-        Function::Goalposts { outside, floor, cap } => {
+        Function::Goalposts { outside, exponent, floor, cap } => {
             let (low, high) = figures.goalposts.filter(|(low, high)| low < high).ok_or(Unscored::NoGoalposts)?;
             let (worse, better) = if sign > 0.0 { (low, high) } else { (-high, -low) };
-            between(d, worse, better, *outside).clamp(*floor, *cap)
+            let way = between(d, worse, better, *outside);
+            let made = if *exponent == 1.0 { way } else { way.signum() * way.abs().powf(*exponent) };
+            made.clamp(*floor, *cap)
         }
         Function::BaseGoal { at_base, at_goal, outside, floor, cap } => {
             let (base, goal) = (figures.base.ok_or(Unscored::NoBase)?, figures.goal.ok_or(Unscored::NoGoal)?);
