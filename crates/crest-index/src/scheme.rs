@@ -12,7 +12,9 @@
 //! | learn what a missing point would take | [`Scorer::ladder`], [`Ladder`] |
 //! | judge several years | [`Exit`], [`exit()`] |
 //! | tell apart what data and what a new scheme did | [`split`] |
+//! | say how sure places are | [`draw_figures`], [`RankTally`] |
 
+mod chances;
 mod check;
 mod compare;
 mod events;
@@ -28,6 +30,7 @@ mod scores;
 #[cfg(test)]
 mod tests;
 
+pub use chances::{RankChances, RankTally, draw_figures};
 pub use check::{Fault, SchemeError, Where};
 pub use compare::{Four, Split, split};
 pub use exit::{Absence, Assessment, Border, Exit, ExitError, ExitOutcome, JudgedOn, Standing, exit};

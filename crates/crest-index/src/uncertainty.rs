@@ -29,6 +29,7 @@ pub use enumerate::enumerate;
 pub use prepare::Uncertain;
 pub use sample::{Sampling, sample};
 pub use single::{SingleChange, one_at_a_time};
+pub(crate) use statistics::quantile_of_counts;
 pub use statistics::{Estimate, RankStatistics, tied_groups};
 
 pub(crate) use choose::{Coordinates, Other, Points};

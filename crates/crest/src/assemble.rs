@@ -3,6 +3,7 @@
 pub(crate) mod certainty;
 pub(crate) mod index;
 mod profile;
+pub(crate) mod schemes;
 mod strategy;
 mod values;
 
@@ -97,6 +98,8 @@ fn assembled(
         sources: sources(model),
         focus: model.project.focus.clone(),
         certainty,
+        schemes: schemes::schemes(model, panel, stop.is_some()),
+        scheme_changes: schemes::changes(model, panel),
     }
 }
 

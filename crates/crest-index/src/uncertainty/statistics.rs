@@ -292,7 +292,7 @@ impl Distribution {
 }
 
 /// Quantile of type 7 of `n` draws counted by value 0, 1, 2, …
-pub(super) fn quantile_of_counts(counts: &[f64], n: u64, p: f64) -> f64 {
+pub(crate) fn quantile_of_counts(counts: &[f64], n: u64, p: f64) -> f64 {
     let position = p.clamp(0.0, 1.0) * n.saturating_sub(1) as f64;
     let (below, part) = (position.floor(), position - position.floor());
     let at = |position: f64| {
