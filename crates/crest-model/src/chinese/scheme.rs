@@ -26,7 +26,7 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("the scheme holds from {} to {}", "考核办法写作自 {1} 至 {2} 年有效"),
     ("two assessment years, the earlier first", "两个考核年度，先早后晚"),
     ("a year from 1900 to 2200", "1900 至 2200 之间的年份"),
-    ("the scheme has {} columns of weights", "考核办法有 {1} 列权重"),
+    ("the scheme has {} entries in `{}`", "考核办法的 `{2}` 有 {1} 个条目"),
     ("the shares of the columns sum to {}", "各列的比重合计为 {1}"),
     ("shares that sum to 1", "合计为 1 的比重"),
     ("the rule asks for {} of {} assessments", "规则要求 {2} 次考核中有 {1} 次"),

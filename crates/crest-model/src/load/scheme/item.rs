@@ -239,7 +239,7 @@ impl Judge<'_> {
             self.names.groups.iter().map(|id| Some(id.to_owned())).chain([None]).collect();
         let is_below = |lower: &PerGroup, upper: &PerGroup| {
             groups.iter().all(|group| match (lower.find(group.as_deref()), upper.find(group.as_deref())) {
-                (Some(lower), Some(upper)) => lower.value < upper.value,
+                (Some(lower), Some(upper)) => lower.ends().1 < upper.ends().0,
                 _ => true,
             })
         };
@@ -274,6 +274,11 @@ impl Judge<'_> {
             );
         }
         let mut used: Vec<&str> = item.scores.iter().flatten().map(String::as_str).collect();
+        // What may stand in the place of a doubtful function has to find its base and goal too.
+        let doubts =
+            scores.iter().filter(|score| used.contains(&score.id.as_str())).filter_map(|score| score.doubt.as_ref());
+        let others: Vec<&str> = doubts.flat_map(|doubt| doubt.among.iter().map(String::as_str)).collect();
+        used.extend(others);
         used.sort_unstable();
         used.dedup();
         for id in used {
