@@ -8,7 +8,7 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("an {} of the scheme", "考核办法中的{1}"),
     ("a group of the scheme", "考核办法中的分组"),
     ("`class`, `item`, or neither for the total", "写 `class` 或 `item`；两者都不写则计入总分"),
-    ("{} changes a class and an item", "{1}既计入类别又计入考核项"),
+    ("{} changes a class and an item", "{1}既计入一级指标又计入计分项"),
     (
         "`where` with an attribute of places and its values, such as { region = [\"East\", \"东部\"] }",
         "`where` 写地区的属性及其取值，例如 { region = [\"East\", \"东部\"] }",
@@ -20,8 +20,8 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("add `[[groups]]`, or write `all`", "请加上 `[[groups]]`，或写 `all`"),
     ("`{}` has no number for {}", "`{1}` 没有 {=2} 的数值"),
     ("add them, or `otherwise` for all that are not named", "请补上，或用 `otherwise` 写其余各组的数值"),
-    ("nothing uses `{}.{}`", "`{1}.{2}` 没有被使用"),
-    ("take it out, or let an item name it", "请删去，或让某个考核项引用它"),
+    ("nothing uses `{}.{}`", "`{=1}.{=2}` 没有被使用"),
+    ("take it out, or let an item name it", "请删去，或让某个计分项引用它"),
     // Years, columns, rules over years.
     ("the scheme holds from {} to {}", "考核办法写作自 {1} 至 {2} 年有效"),
     ("two assessment years, the earlier first", "两个考核年度，先早后晚"),
@@ -37,6 +37,7 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
         "请删去 `among`；它只用于 `adding`、`missing`、`rounding` 和 `ties`",
     ),
     // Numbers.
+    ("`scheme.{}` is {}", "`scheme.{=1}` 的值为 {=2}"),
     (
         "a number, or { assumed = 3, low = 1, high = 5, why = \"…\" }",
         "数字，或 { assumed = 3, low = 1, high = 5, why = \"…\" }",
@@ -73,10 +74,10 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ),
     ("the parts of `{}` sum to {}", "`{1}` 的各部分合计为 {2}"),
     ("parts that sum to 1", "合计为 1 的各部分"),
-    ("the mixture `{}` contains the mixture `{}`", "混合函数 `{1}` 中又含混合函数 `{2}`"),
-    ("score functions that are no mixtures", "不是混合函数的计分函数"),
+    ("the mixture `{}` contains the mixture `{}`", "混合计分方法 `{1}` 中又含混合计分方法 `{2}`"),
+    ("score functions that are no mixtures", "不是混合计分方法的计分方法"),
     // Classes and items.
-    ("`{}` has a class and is a bonus item", "`{1}` 既有类别又是加分项"),
+    ("`{}` has a class and is a bonus item", "`{1}` 既有一级指标又是加分项"),
     ("either `class`, or `bonus = true`", "写 `class`，或写 `bonus = true`"),
     ("`{}` does not say one source of its value", "`{1}` 的数值来源不唯一"),
     ("either `indicator`, or `data`, which may have `per` beside it", "写 `indicator`，或写 `data`（可另写 `per`）"),
@@ -85,9 +86,9 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("`{}` has no weight", "`{1}` 没有权重"),
     ("`weight`, or `weights` where there are several columns", "`weight`；有多列时写 `weights`"),
     ("`{}` does not say which column it is for", "`{1}` 没有写明属于哪一列"),
-    ("`{}s` with a value for each of {}", "`{1}s`，分别写明 {=2} 的值"),
+    ("`weights` with a value for each of {}", "`weights`，分别写明 {=1} 的值"),
     ("`{}` names the column `{}`, which does not exist", "`{1}` 指向不存在的列 `{2}`"),
-    ("`{}` has a weight but no score function", "`{1}` 有权重而没有计分函数"),
+    ("`{}` has a weight but no score function", "`{1}` 有权重而没有计分方法"),
     ("`score`, or `scores` with one for each column that has a weight", "`score`；或 `scores`，每个有权重的列各写一个"),
     ("`{}` is scored by `{}` but has no `{}`", "`{1}` 按 `{2}` 计分，却没有 `{3}`"),
     ("`{}.goalposts` are no lower and upper goalpost", "`{1}.goalposts` 不是下限和上限"),
@@ -95,10 +96,13 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
         "two numbers, the lower first; which of them is better follows from the direction",
         "两个数，先小后大；哪一端更优由方向决定",
     ),
-    ("the class `{}` has {} points, its items have {}", "类别 `{1}` 为 {2} 分，其考核项合计 {3} 分"),
-    ("items whose weights sum to the points of their class", "权重合计等于类别分值的考核项"),
-    ("the class `{}` is said to have {} items, but {} stand here", "类别 `{1}` 据称有 {2} 个考核项，此处却有 {3} 个"),
-    ("mark those that the source does not name with `chosen`", "来源没有列出的考核项请用 `chosen` 标明"),
+    ("the class `{}` has {} points, its items have {}", "一级指标 `{1}` 为 {2} 分，其计分项合计 {3} 分"),
+    ("items whose weights sum to the points of their class", "权重合计等于一级指标分值的计分项"),
+    (
+        "the class `{}` is said to have {} items, but {} stand here",
+        "一级指标 `{1}` 据称有 {2} 个计分项，此处却有 {3} 个",
+    ),
+    ("mark those that the source does not name with `chosen`", "来源没有列出的计分项请用 `chosen` 标明"),
     // What a project takes up.
     ("`{}` has both `file` and `builtin`", "`{1}` 同时写了 `file` 和 `builtin`"),
     ("`{}` has neither `file` nor `builtin`", "`{1}` 既没有写 `file` 也没有写 `builtin`"),
@@ -118,7 +122,7 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("an attribute that the groups of the scheme ask for", "考核办法的分组所用的属性"),
     (
         "the item `{}` names the indicator `{}`, which the framework does not measure",
-        "考核项 `{1}` 指向指标 `{2}`，而指标体系没有测量它",
+        "计分项 `{1}` 指向指标 `{2}`，而指标体系没有测量它",
     ),
     (
         "it counts as evidence missing; name another one in `items` of `[schemes]`",
@@ -150,7 +154,7 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("the row of `{}` and `{}` holds neither base nor goal", "`{1}` 与 `{2}` 的行既没有基准值也没有目标值"),
     ("a number in `base`, in `goal`, or in both", "在 `base` 或 `goal` 中写一个数，或两者都写"),
     ("the row of `{}` and `{}` appears twice", "`{1}` 与 `{2}` 的行出现了两次"),
-    ("one row for each place, item and assessment year", "每个地区、考核项和考核年度只写一行"),
+    ("one row for each place, item and assessment year", "每个地区、计分项和考核年度只写一行"),
     // Varying.
     ("no number is assumed at `{}`", "`{1}` 处没有假定的数值"),
     ("the assumption at `{}` does not admit {}", "`{1}` 的假定不允许取 {2}"),

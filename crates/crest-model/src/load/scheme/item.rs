@@ -38,7 +38,7 @@ impl Judge<'_> {
         let unit = need(raw, &format!("{user}.unit"), location, self.found)?;
         if let Err(error) = Unit::parse(&unit.value) {
             self.found.push(
-                Diagnostic::error("C1412", format!("`{user}.unit`: {error}"))
+                Diagnostic::error("C1412", format!("the unit of `{user}`: {error}"))
                     .at(unit.location)
                     .value(&unit.value)
                     .expected("a unit such as 亿元, 万人, %, km2, 件/万人; `1` for a pure number"),
@@ -164,7 +164,7 @@ impl Judge<'_> {
         let several: Map<RawPerGroup> = plain(raw.weights.take());
         let is_stated = stated.is_some() || !several.is_empty();
         if let Some(at) = stated {
-            self.one_column("weight", &format!("{base}.weight"), &at.location);
+            self.one_column(&format!("{base}.weight"), &at.location);
             by_column[0] = self.per_group(&at.value, lawful, expected);
         }
         for (column, at) in several {
@@ -184,13 +184,13 @@ impl Judge<'_> {
     }
 
     /// Reports a key that belongs to schemes with one column.
-    fn one_column(&mut self, key: &str, path: &str, location: &Location) {
+    fn one_column(&mut self, path: &str, location: &Location) {
         if self.columns.len() > 1 {
             self.found.push(
                 Diagnostic::error("C1410", format!("`{path}` does not say which column it is for"))
                     .at(location.clone())
-                    .value(key)
-                    .expected(format!("`{key}s` with a value for each of {}", self.columns.join(", "))),
+                    .value("weight")
+                    .expected(format!("`weights` with a value for each of {}", self.columns.join(", "))),
             );
         }
     }
