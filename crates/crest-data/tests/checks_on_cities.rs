@@ -184,6 +184,7 @@ fn cities(dir: &Path) -> Cities {
         choice: SourceChoice::default(),
         currency: None,
         checks: BTreeMap::new(),
+        schemes: BTreeMap::new(),
         scenarios: BTreeMap::new(),
         sources: Vec::new(),
         files: Vec::new(),

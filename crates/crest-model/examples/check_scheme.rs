@@ -10,7 +10,7 @@ fn main() -> std::io::Result<()> {
         print!("{}", render::render_all(&found, None, Lang::En, false));
         match read {
             Some(scheme) => {
-                println!("{file}: {} items, {} numbers assumed", scheme.items.len(), scheme.assumed().len())
+                println!("{file}: {} items, {} numbers assumed", scheme.items.len(), scheme.assumed().len());
             }
             None => println!("{file}: no scheme"),
         }

@@ -27,7 +27,7 @@ mod shipped;
 pub mod table;
 
 pub use crate::load::read_scheme as read;
-pub use consequence::{Border, EventRule, Exit, JudgedOn, Touches, Veto, VetoEffect};
+pub use consequence::{Absence, Border, EventRule, Exit, JudgedOn, Touches, Veto, VetoEffect};
 pub use figure::{Assumption, Figure, PerGroup, VaryError, Within};
 pub use print::print;
 pub use project::{Event, ProjectScheme, UnitBasis};

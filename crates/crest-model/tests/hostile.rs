@@ -4,7 +4,7 @@
 
 mod patched;
 
-use patched::base;
+use patched::{base, with_schemes};
 use std::fs;
 
 use crest_model::{Severity, load};
@@ -35,7 +35,7 @@ proptest! {
             "a;b", "[[x]]\n", "[index.normalise]\n", "\u{0}", "%", "x = { y = 1 }\n", "0", "2021", "true",
         ])), 1..6),
     ) {
-        let root = base();
+        let root = with_schemes();
         let path = root.path().join(file);
         let mut text: Vec<char> = fs::read_to_string(&path).unwrap().chars().collect();
         for (at, removed, inserted) in damages {

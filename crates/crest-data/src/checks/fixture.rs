@@ -113,6 +113,7 @@ pub(super) fn model(units: &[&str], n_places: usize) -> Model {
         choice: SourceChoice::default(),
         currency: None,
         checks: BTreeMap::new(),
+        schemes: BTreeMap::new(),
         scenarios: BTreeMap::new(),
         sources: Vec::new(),
         files: Vec::new(),

@@ -54,6 +54,10 @@ const REAL: &[(&str, &str)] = &[
         "位次的可靠程度无法计算：当 a = b 时：`x` 没有可供标准化的离散程度",
     ),
     ("did you mean `period`?", "是否想写 `period`？"),
+    ("`scheme.lag_years` is -1", "`scheme.lag_years` 的值为 -1"),
+    ("the unit of `items.gdp`: `hundred` is no known unit", "`items.gdp` 的单位：`hundred` 不是已知的单位"),
+    ("of `air` more is better, of the indicator `pm25` less", "`air` 以大者为优，而指标 `pm25` 以小者为优"),
+    ("`items.air` names the base datum `x`, which does not exist", "`items.air` 指向不存在的基础数据 `x`"),
 ];
 
 #[test]

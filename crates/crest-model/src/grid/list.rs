@@ -171,6 +171,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("次数", "count"),
     ("佐证", "evidence"),
     ("佐证材料", "evidence"),
+    ("计分项", "item"),
     ("考核项", "item"),
     ("基准值", "base"),
     ("目标值", "goal"),

@@ -240,7 +240,7 @@ shape! {
         /// `threshold`: reading from which it is reached; default: the goal value of the item.
         at: RawFigure,
         /// `blend`: part by score function; they sum to 1.
-        parts: Map<RawFigure>,
+        parts: Map<f64>,
         /// Given where the source does not state the function: what else may be meant, and why.
         doubt: RawScoreDoubt,
     }
@@ -395,6 +395,9 @@ shape! {
         /// Whether units that tie at the border are among the last k; default `include`.
         #[schemars(extend("enum" = super::scheme::BORDERS))]
         border: String,
+        /// What an assessment without the unit is: one in which it was not among the last, or none; default `counts`.
+        #[schemars(extend("enum" = super::scheme::ABSENCES))]
+        absence: String,
         /// Remark.
         note: Name,
     }

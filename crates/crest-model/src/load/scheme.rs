@@ -42,6 +42,8 @@ pub(crate) const REFERENCES: &[&str] = &["listed", "previous"];
 pub(crate) const VETO_EFFECTS: &[&str] = &["last", "unranked", "no-award", "zero"];
 /// Words for how candidates of an exit rule are ordered.
 pub(crate) const JUDGED_ON: &[&str] = &["mean", "latest", "worst"];
+/// Words for what an assessment without the unit is.
+pub(crate) const ABSENCES: &[&str] = &["counts", "skipped"];
 /// Words for ties at the border of an exit rule.
 pub(crate) const BORDERS: &[&str] = &["include", "exclude"];
 
@@ -49,6 +51,10 @@ pub(crate) const BORDERS: &[&str] = &["include", "exclude"];
 const RESERVED: &[&str] = &["assumed", "low", "high", "among", "why", "otherwise", "year"];
 /// Years that may be written.
 const YEARS: std::ops::RangeInclusive<i64> = 1900..=2200;
+/// Most classes, items, score functions, base data, event rules and so on of one scheme.
+const MOST_ENTRIES: usize = 5_000;
+/// Most groups of units.
+const MOST_GROUPS: usize = 200;
 /// Most columns of weights.
 const MOST_COLUMNS: usize = 4;
 
@@ -132,13 +138,18 @@ impl Judge<'_> {
     fn file(&mut self, raw: RawSchemeFile, start: &Location) -> Option<Read> {
         let header = raw.scheme.as_ref().map_or_else(|| start.clone(), |at| at.location.clone());
         let head = need(raw.scheme, "scheme", start, self.found).and_then(|at| self.head(at.value, &header));
-        let groups = self.groups(plain(raw.groups));
+        let groups = self.bounded(raw.groups, "groups", MOST_GROUPS);
+        let groups = self.groups(groups);
         let scoring = self.scoring(plain(raw.scoring));
-        let columns = self.columns(plain(raw.columns));
-        let classes = need(raw.classes, "classes", start, self.found).map(|at| at.value).unwrap_or_default();
-        let scores = need(raw.scores, "scores", start, self.found).map(|at| at.value).unwrap_or_default();
-        let items = need(raw.items, "items", start, self.found).map(|at| at.value).unwrap_or_default();
-        let data = plain(raw.data);
+        let columns = self.bounded(raw.columns, "columns", MOST_COLUMNS);
+        let columns = self.columns(columns);
+        let classes = need(raw.classes, "classes", start, self.found);
+        let classes = self.bounded(classes, "classes", MOST_ENTRIES);
+        let scores = need(raw.scores, "scores", start, self.found);
+        let scores = self.bounded(scores, "scores", MOST_ENTRIES);
+        let items = need(raw.items, "items", start, self.found);
+        let items = self.bounded(items, "items", MOST_ENTRIES);
+        let data = self.bounded(raw.data, "data", MOST_ENTRIES);
         self.gather(&classes, &scores, &data, &items);
         let ranking = self.ranking(plain(raw.ranking));
         let scores = self.scores(scores);
@@ -146,11 +157,16 @@ impl Judge<'_> {
         let (items, places) = self.items(items, &scores);
         let classes = self.classes(classes, &items);
         let sources = plain(raw.sources).into_iter().filter_map(|at| self.citation(at)).collect();
-        let bonus = self.event_rules(plain(raw.bonus), "bonus");
-        let deductions = self.event_rules(plain(raw.deductions), "deductions");
-        let vetoes = self.vetoes(plain(raw.vetoes));
-        let exits = self.exits(plain(raw.exits), "exits", ranking.among);
-        let warnings = self.exits(plain(raw.warnings), "warnings", ranking.among);
+        let bonus = self.bounded(raw.bonus, "bonus", MOST_ENTRIES);
+        let bonus = self.event_rules(bonus, "bonus");
+        let deductions = self.bounded(raw.deductions, "deductions", MOST_ENTRIES);
+        let deductions = self.event_rules(deductions, "deductions");
+        let vetoes = self.bounded(raw.vetoes, "vetoes", MOST_ENTRIES);
+        let vetoes = self.vetoes(vetoes);
+        let exits = self.bounded(raw.exits, "exits", MOST_ENTRIES);
+        let exits = self.exits(exits, "exits", ranking.among);
+        let warnings = self.bounded(raw.warnings, "warnings", MOST_ENTRIES);
+        let warnings = self.exits(warnings, "warnings", ranking.among);
         let unknowns: Vec<Unknown> = plain(raw.unknowns).into_iter().filter_map(|at| self.unknown(at)).collect();
         let (id, name, body, version, [first_year, lag_years], last_year, note) = head?;
         let scheme = Scheme {
@@ -180,6 +196,21 @@ impl Judge<'_> {
         };
         self.whole(&scheme, &places, &header);
         Some(Read { scheme, items: places })
+    }
+
+    /// Takes the entries of a part; more than a scheme can have are reported and left out.
+    fn bounded<T>(&mut self, raw: Option<At<Vec<At<T>>>>, part: &str, most: usize) -> Vec<At<T>> {
+        let mut entries = plain(raw);
+        if let Some(beyond) = entries.get(most) {
+            self.found.push(
+                Diagnostic::error("C1404", format!("the scheme has {} entries in `{part}`", entries.len()))
+                    .at(beyond.location.clone())
+                    .value(entries.len().to_string())
+                    .expected(format!("at most {most}")),
+            );
+            entries.truncate(most);
+        }
+        entries
     }
 
     /// Checks `[scheme]`.
@@ -376,14 +407,6 @@ impl Judge<'_> {
     fn columns(&mut self, raw: Vec<At<RawColumn>>) -> Vec<Column> {
         let mut names = Names::new("column");
         let n_columns = u32::try_from(raw.len().max(1)).unwrap_or(u32::MAX);
-        if let Some(at) = raw.get(MOST_COLUMNS) {
-            self.found.push(
-                Diagnostic::error("C1404", format!("the scheme has {n_columns} columns of weights"))
-                    .at(at.location.clone())
-                    .value(n_columns.to_string())
-                    .expected(format!("at most {MOST_COLUMNS}")),
-            );
-        }
         let mut columns = Vec::new();
         for At { value, location } in raw {
             let Some(id) = need(value.id, "columns.id", &location, self.found) else { continue };

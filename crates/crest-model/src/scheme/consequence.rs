@@ -86,6 +86,8 @@ pub struct Exit {
     pub ban_years: Option<u32>,
     /// Whether units that tie at the border are among the last k.
     pub border: Border,
+    /// What an assessment in which the unit was not ranked is for the rule.
+    pub absence: Absence,
     /// Remark.
     pub note: Text,
 }
@@ -99,6 +101,15 @@ pub enum JudgedOn {
     Latest,
     /// By their lowest total.
     Worst,
+}
+
+/// What an assessment in which a unit was not ranked is for an exit rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absence {
+    /// One of the n assessments, in which it was not among the last.
+    Counts,
+    /// Nothing: the n assessments are the last ones of the unit itself.
+    Skipped,
 }
 
 /// Whether units that tie at the border are among the last k.

@@ -18,6 +18,18 @@ impl Figure {
     pub fn known(value: f64) -> Self {
         Self { value, assumption: None }
     }
+
+    /// Returns the least and the greatest value it may have.
+    pub fn ends(&self) -> (f64, f64) {
+        match self.assumption.as_ref().map(|assumption| &assumption.within) {
+            None => (self.value, self.value),
+            Some(Within::Range { low, high }) => (*low, *high),
+            Some(Within::Among(values)) => {
+                let end = |value: Option<&f64>| value.copied().unwrap_or(self.value);
+                (end(values.first()), end(values.last()))
+            }
+        }
+    }
 }
 
 /// Says within what an unknown number may lie.

@@ -109,11 +109,7 @@ fn of_function<'a>(base: &str, function: &'a mut Function, all: &mut Vec<(String
         }
         Function::Ranks { first, last, .. } => vec![("first", first), ("last", last)],
         Function::Threshold { at } => at.iter_mut().map(|figure| ("at", figure)).collect(),
-        Function::Piecewise { .. } | Function::Places { .. } => Vec::new(),
-        Function::Blend { parts } => {
-            all.extend(parts.iter_mut().map(|(score, figure)| (format!("{base}.parts.{score}"), figure)));
-            return;
-        }
+        Function::Piecewise { .. } | Function::Places { .. } | Function::Blend { .. } => Vec::new(),
     };
     all.extend(named.into_iter().map(|(key, figure)| (format!("{base}.{key}"), figure)));
 }

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use super::{
-    Adding, Among, Between, Border, Class, EventRule, Exit, Figure, Function, Item, ItemFrom, JudgedOn, Missing,
-    Outside, PerGroup, Reading, Reference, RoundingRule, Scheme, Score, Ties, Touches, VetoEffect, Within,
+    Absence, Adding, Among, Between, Border, Class, EventRule, Exit, Figure, Function, Item, ItemFrom, JudgedOn,
+    Missing, Outside, PerGroup, Reading, Reference, RoundingRule, Scheme, Score, Ties, Touches, VetoEffect, Within,
 };
 use crate::Text;
 
@@ -261,7 +261,7 @@ impl Page {
             }
             Function::Blend { parts } => {
                 let parts: Vec<String> =
-                    parts.iter().map(|(score, share)| format!("{} = {}", quoted(score), figure(share))).collect();
+                    parts.iter().map(|(score, share)| format!("{} = {}", quoted(score), number(*share))).collect();
                 self.value("parts", &format!("{{ {} }}", parts.join(", ")));
             }
         }
@@ -372,6 +372,13 @@ impl Page {
             match exit.border {
                 Border::Include => "include",
                 Border::Exclude => "exclude",
+            },
+        );
+        self.string(
+            "absence",
+            match exit.absence {
+                Absence::Counts => "counts",
+                Absence::Skipped => "skipped",
             },
         );
         self.name("note", &exit.note);

@@ -210,7 +210,7 @@ pub enum Function {
     /// A mixture of other score functions: the share is the sum of theirs times the stated parts.
     Blend {
         /// Identifier of a score function and its part; the parts sum to 1.
-        parts: Vec<(String, Figure)>,
+        parts: Vec<(String, f64)>,
     },
 }
 

@@ -463,6 +463,7 @@ fn build(
         most: exit.3,
         ban_years: exit.3,
         border: if exit.4 { Border::Include } else { Border::Exclude },
+        absence: if exit.4 { Absence::Skipped } else { Absence::Counts },
         note: exit.5,
     };
     let datum = |id: &str, unit: &str| BaseDatum {
@@ -478,8 +479,7 @@ fn build(
         (0..n_columns).map(|i| Column { id: format!("列{i}"), name: named("x"), share: Figure::known(share) });
     let conditions =
         |id: &String| [("region".to_owned(), vec![id.clone(), "a \"b\"".to_owned()])].into_iter().collect();
-    let blend =
-        Function::Blend { parts: vec![("s".to_owned(), Figure::known(0.25)), ("t".to_owned(), Figure::known(0.75))] };
+    let blend = Function::Blend { parts: vec![("s".to_owned(), 0.25), ("t".to_owned(), 0.75)] };
     Scheme {
         id: "generated".to_owned(),
         name: heads.0,

@@ -17,6 +17,17 @@ pub(crate) fn base() -> tempfile::TempDir {
     root
 }
 
+/// Copies the good project with a scheme that it takes up; `[schemes]` is added to its project file.
+pub(crate) fn with_schemes() -> tempfile::TempDir {
+    let root = base();
+    let project = root.path().join("crest.toml");
+    let read = |path: &Path| fs::read_to_string(path).expect("the directory of tests can be read");
+    let whole = read(&project) + &read(&tests("with_schemes/crest.toml"));
+    copy(&tests("with_schemes/schemes"), &root.path().join("schemes"));
+    fs::write(&project, whole).expect("the directory of tests can be copied");
+    root
+}
+
 /// Copies a directory.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("the directory of tests can be copied");

@@ -3,9 +3,9 @@
 use super::super::names::{Names, need, one_of, plain};
 use super::super::raw_scheme::{RawEventRule, RawExit, RawVeto};
 use super::super::shape::At;
-use super::{BORDERS, JUDGED_ON, Judge, VETO_EFFECTS, name_or_id};
+use super::{ABSENCES, BORDERS, JUDGED_ON, Judge, VETO_EFFECTS, name_or_id};
 use crate::Diagnostic;
-use crate::scheme::{Among, Border, EventRule, Exit, JudgedOn, Touches, Veto, VetoEffect};
+use crate::scheme::{Absence, Among, Border, EventRule, Exit, JudgedOn, Touches, Veto, VetoEffect};
 
 impl Judge<'_> {
     /// Checks bonus items or deductions.
@@ -133,6 +133,10 @@ impl Judge<'_> {
                 "exclude" => Border::Exclude,
                 _ => Border::Include,
             };
+            let absence = match self.word(value.absence, ABSENCES, &format!("{part}.absence"), "counts") {
+                "skipped" => Absence::Skipped,
+                _ => Absence::Counts,
+            };
             let (Some(id), Some(last), Some(times), Some(years)) = (id, last, times, years) else { continue };
             exits.push(Exit {
                 name: name_or_id(value.name, &id.value),
@@ -145,6 +149,7 @@ impl Judge<'_> {
                 most,
                 ban_years,
                 border,
+                absence,
                 note: plain(value.note).0,
             });
         }

@@ -38,7 +38,7 @@ impl Judge<'_> {
         let unit = need(raw, &format!("{user}.unit"), location, self.found)?;
         if let Err(error) = Unit::parse(&unit.value) {
             self.found.push(
-                Diagnostic::error("C1412", format!("`{user}.unit`: {error}"))
+                Diagnostic::error("C1412", format!("the unit of `{user}`: {error}"))
                     .at(unit.location)
                     .value(&unit.value)
                     .expected("a unit such as 亿元, 万人, %, km2, 件/万人; `1` for a pure number"),
@@ -164,7 +164,7 @@ impl Judge<'_> {
         let several: Map<RawPerGroup> = plain(raw.weights.take());
         let is_stated = stated.is_some() || !several.is_empty();
         if let Some(at) = stated {
-            self.one_column("weight", &format!("{base}.weight"), &at.location);
+            self.one_column(&format!("{base}.weight"), &at.location);
             by_column[0] = self.per_group(&at.value, lawful, expected);
         }
         for (column, at) in several {
@@ -184,13 +184,13 @@ impl Judge<'_> {
     }
 
     /// Reports a key that belongs to schemes with one column.
-    fn one_column(&mut self, key: &str, path: &str, location: &Location) {
+    fn one_column(&mut self, path: &str, location: &Location) {
         if self.columns.len() > 1 {
             self.found.push(
                 Diagnostic::error("C1410", format!("`{path}` does not say which column it is for"))
                     .at(location.clone())
-                    .value(key)
-                    .expected(format!("`{key}s` with a value for each of {}", self.columns.join(", "))),
+                    .value("weight")
+                    .expected(format!("`weights` with a value for each of {}", self.columns.join(", "))),
             );
         }
     }
@@ -239,7 +239,7 @@ impl Judge<'_> {
             self.names.groups.iter().map(|id| Some(id.to_owned())).chain([None]).collect();
         let is_below = |lower: &PerGroup, upper: &PerGroup| {
             groups.iter().all(|group| match (lower.find(group.as_deref()), upper.find(group.as_deref())) {
-                (Some(lower), Some(upper)) => lower.value < upper.value,
+                (Some(lower), Some(upper)) => lower.ends().1 < upper.ends().0,
                 _ => true,
             })
         };
@@ -274,6 +274,11 @@ impl Judge<'_> {
             );
         }
         let mut used: Vec<&str> = item.scores.iter().flatten().map(String::as_str).collect();
+        // What may stand in the place of a doubtful function has to find its base and goal too.
+        let doubts =
+            scores.iter().filter(|score| used.contains(&score.id.as_str())).filter_map(|score| score.doubt.as_ref());
+        let others: Vec<&str> = doubts.flat_map(|doubt| doubt.among.iter().map(String::as_str)).collect();
+        used.extend(others);
         used.sort_unstable();
         used.dedup();
         for id in used {

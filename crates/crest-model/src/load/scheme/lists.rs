@@ -1,12 +1,14 @@
 //! The lists beside a scheme: events, and base and goal values of single units.
 
+use std::collections::BTreeMap;
+
 use super::super::Loader;
 use super::super::names::{Names, plain};
 use super::super::raw_scheme::{RawEvent, RawUnitBasis};
 use super::super::shape::At;
 use super::usage::{Around, item_ids};
 use crate::scheme::{Event, Scheme, UnitBasis};
-use crate::{Diagnostic, Period};
+use crate::{Diagnostic, Location, Period};
 
 /// Most occurrences of one event at one unit in one year.
 const MOST_COUNT: f64 = 1_000_000.0;
@@ -25,6 +27,7 @@ impl Loader<'_> {
             rules.add(&At::new(id.clone(), reference.location.clone()), "C1402", &mut Vec::new());
         }
         let mut events: Vec<Event> = Vec::new();
+        let mut seen: BTreeMap<(String, String, i32, String), Location> = BTreeMap::new();
         for record in list.records() {
             let found = &mut self.found;
             let raw = RawEvent::from_row(&record, found);
@@ -63,10 +66,9 @@ impl Loader<'_> {
                 );
             }
             let location = record.location();
-            let same = |event: &&Event| event.place == place.value && event.rule == rule.value && event.year == year;
-            if let Some(first) =
-                events.iter().filter(same).find(|event| event.evidence == evidence && !evidence.is_empty())
-            {
+            // Without evidence two rows cannot be told to be the same event.
+            let key = (place.value.clone(), rule.value.clone(), year, evidence.clone());
+            if let Some(first) = seen.get(&key).filter(|_| !evidence.is_empty()) {
                 found.push(
                     Diagnostic::warning(
                         "C1422",
@@ -75,8 +77,10 @@ impl Loader<'_> {
                     .at(location.clone())
                     .value(&evidence)
                     .hint("the same evidence counts twice; remove one row, or give each its own evidence")
-                    .related(first.location.clone(), "first of the two"),
+                    .related(Location::clone(first), "first of the two"),
                 );
+            } else {
+                seen.insert(key, location.clone());
             }
             events.push(Event {
                 place: place.value,
@@ -103,6 +107,7 @@ impl Loader<'_> {
             items.add(&At::new(id.to_owned(), reference.location.clone()), "C1402", &mut Vec::new());
         }
         let mut bases: Vec<UnitBasis> = Vec::new();
+        let mut seen: BTreeMap<(String, String, Option<i32>), Location> = BTreeMap::new();
         for record in list.records() {
             let found = &mut self.found;
             let n_before = found.len();
@@ -141,8 +146,8 @@ impl Loader<'_> {
                 continue;
             }
             let location = record.location();
-            let same = |row: &&UnitBasis| row.place == place.value && row.item == item.value && row.year == year;
-            if let Some(first) = bases.iter().find(same) {
+            let key = (place.value.clone(), item.value.clone(), year);
+            if let Some(first) = seen.get(&key) {
                 found.push(
                     Diagnostic::error(
                         "C1423",
@@ -151,8 +156,10 @@ impl Loader<'_> {
                     .at(location.clone())
                     .value(&item.value)
                     .hint("one row for each place, item and assessment year")
-                    .related(first.location.clone(), "first of the two"),
+                    .related(Location::clone(first), "first of the two"),
                 );
+            } else {
+                seen.insert(key, location.clone());
             }
             bases.push(UnitBasis {
                 place: place.value,

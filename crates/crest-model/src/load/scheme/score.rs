@@ -184,10 +184,10 @@ impl Judge<'_> {
         Some((floor, cap))
     }
 
-    /// Reports two ends that do not rise.
+    /// Reports two ends that do not rise, or need not where they are assumed.
     fn rising(&mut self, base: &str, low: &str, lower: &Figure, high: &str, upper: &Figure, location: &Location) {
-        if lower.value >= upper.value {
-            let (lower, upper) = (lower.value, upper.value);
+        let (lower, upper) = (lower.ends().1, upper.ends().0);
+        if lower >= upper {
             self.found.push(
                 Diagnostic::error("C1407", format!("`{base}` runs from {lower} to {upper}"))
                     .at(location.clone())
@@ -354,16 +354,21 @@ impl Judge<'_> {
     }
 
     /// Checks the parts of a mixture.
-    fn blend(&mut self, raw: At<super::super::shape::Map<RawFigure>>, base: &str) -> Option<Function> {
+    fn blend(&mut self, raw: At<super::super::shape::Map<f64>>, base: &str) -> Option<Function> {
         let mut parts = Vec::new();
         for (score, at) in raw.value {
             let score = At::new(score, at.location.clone());
-            let share = self.figure(&at.value, |x| x > 0.0 && x <= 1.0, "a share above 0 and at most 1");
+            let share = at.value;
+            if !(share > 0.0 && share <= 1.0) {
+                let path = format!("{base}.parts.{}", score.value);
+                self.out_of_range(&path, share, "a share above 0 and at most 1", &score.location);
+                return None;
+            }
             if self.refers(&score, |names| &names.scores, &format!("`{base}`")) {
-                parts.push((score.value, share?));
+                parts.push((score.value, share));
             }
         }
-        let sum: f64 = parts.iter().map(|(_, share)| share.value).sum();
+        let sum: f64 = parts.iter().map(|(_, share)| share).sum();
         if (sum - 1.0).abs() > SLACK {
             self.found.push(
                 Diagnostic::error("C1407", format!("the parts of `{base}` sum to {sum}"))
