@@ -239,8 +239,9 @@ impl Scorer {
         };
         for (unit, slot) in scores.readings.iter_mut().enumerate() {
             *slot = match attained[unit] {
-                Ok(_) => self.figures(data, unit, item).read(part.reading),
-                Err(reason) => Err(reason),
+                Err(Unscored::NoWeight) => Err(Unscored::NoWeight),
+                // A unit that another part cannot score is still a peer in this one.
+                _ => self.figures(data, unit, item).read(part.reading),
             };
         }
         let sign = f64::from(self.scheme.items[item].direction);
@@ -250,7 +251,7 @@ impl Scorer {
             let x = match *reading {
                 Ok(x) => x,
                 Err(reason) => {
-                    attained[unit] = Err(reason);
+                    attained[unit] = attained[unit].and(Err(reason));
                     continue;
                 }
             };
