@@ -160,6 +160,36 @@ pub(crate) enum Command {
         #[arg(long, value_name = "N")]
         top: Option<usize>,
     },
+    /// Scores the places under an official assessment scheme: ranks, one place's score sheet, exit rules, a change of scheme.
+    Score {
+        /// Project.
+        #[command(flatten)]
+        at: In,
+        /// Scheme of the project, or one that comes with Crest; not needed where the project has one.
+        #[arg(long, value_name = "SCHEME")]
+        scheme: Option<String>,
+        /// Place (id or name) whose score sheet is shown.
+        #[arg(long, value_name = "PLACE")]
+        place: Option<String>,
+        /// Assessment year; the one that measures the project's period if not given.
+        #[arg(long, value_name = "YEAR")]
+        year: Option<i32>,
+        /// Other scheme: what the change from it to --scheme alone did to every place.
+        #[arg(long, value_name = "SCHEME", conflicts_with = "place")]
+        against: Option<String>,
+        /// Shows who is warned or about to be removed.
+        #[arg(long, conflicts_with_all = ["place", "against"])]
+        exits: bool,
+        /// Shows what is assumed because it is not public.
+        #[arg(long, conflicts_with_all = ["place", "against", "exits"])]
+        assumed: bool,
+        /// Lists the schemes of the project and those that come with Crest.
+        #[arg(long, conflicts_with_all = ["scheme", "place", "against", "exits", "assumed"])]
+        list: bool,
+        /// Prints the file of --scheme, to be copied and changed.
+        #[arg(long, requires = "scheme", conflicts_with_all = ["place", "against", "exits", "assumed"])]
+        print: bool,
+    },
     /// Finds the least change of a place's figures that brings it to a rank.
     LeastChange {
         /// Place (id or name).

@@ -12,6 +12,7 @@ pub(crate) mod new;
 pub(crate) mod rank;
 pub(crate) mod report;
 pub(crate) mod run;
+pub(crate) mod score;
 pub(crate) mod sql;
 pub(crate) mod tables;
 pub(crate) mod weights;

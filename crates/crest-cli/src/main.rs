@@ -53,6 +53,10 @@ fn perform(command: Command, context: &mut Context) -> Exit {
             let asked = commands::certainty::Asked { place, against, draws, seed, method, vary, top };
             commands::certainty::certainty(context, &at.project, &asked)
         }
+        Command::Score { at, scheme, place, year, against, exits, assumed, list, print } => {
+            let asked = commands::score::Asked { scheme, place, year, against, exits, assumed, list, print };
+            commands::score::score(context, &at.project, &asked)
+        }
         Command::LeastChange { place, rank, cost, limit, at_most, ladder, at } => {
             let asked = commands::least_change::Asked { place, rank, cost, limit, at_most, ladder };
             commands::least_change::least_change(context, &at.project, &asked)

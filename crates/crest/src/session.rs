@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 
 use crest_data::Table;
 use crest_model::model::{Model, Scenario, TableFrom};
-use crest_model::results::{Certainty, Results, ValueInfo};
+use crest_model::results::{Certainty, Results, SchemeChange, SchemeResult, ValueInfo};
 use crest_model::{Diagnostic, Period, Text, UncertaintySpec};
 
 use crate::assemble;
@@ -119,6 +119,34 @@ impl<'a> Session<'a> {
             changes.split_method(&assemble::ranks_of(&patch.model, &self.baseline.panel));
         }
         Ok((results, changes))
+    }
+
+    /// Scores the baseline under a scheme of the project, or under one that comes with Crest, in an assessment year; `None`
+    /// where there is no scheme of that name.
+    ///
+    /// - `year`: the assessment year; the one that measures the project's period if `None`.
+    /// - `place`: the place whose sheet says what further points would take, however many places there are.
+    ///
+    /// # Errors
+    /// [`RunError`] if the threads cannot be started.
+    pub fn score(
+        &self,
+        scheme: &str,
+        year: Option<i32>,
+        place: Option<&str>,
+    ) -> Result<Option<SchemeResult>, SessionError> {
+        let Some(taken) = assemble::schemes::find(self.model, scheme) else { return Ok(None) };
+        let panel = &self.baseline.panel;
+        let work = || assemble::schemes::one(self.model, panel, &taken, year, place, true);
+        Ok(Some(in_pool(self.options.threads, work)?))
+    }
+
+    /// Splits what the change from one scheme to another did, with the data of two years; `None` where a scheme is unknown
+    /// or has nothing to score.
+    pub fn scheme_change(&self, schemes: (&str, &str), data: (i32, i32)) -> Option<SchemeChange> {
+        let find = |name: &str| assemble::schemes::find(self.model, name);
+        let (before, after) = (find(schemes.0)?, find(schemes.1)?);
+        assemble::schemes::change(self.model, &self.baseline.panel, (&before, &after), data)
     }
 
     /// Computes how sure the ranks of the baseline are under what is stated instead of what the project declares; `None`

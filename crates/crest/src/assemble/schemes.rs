@@ -6,6 +6,9 @@ mod figures;
 mod kernel;
 mod words;
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 use crest_data::value::Panel;
 use crest_index::scheme::{Assessment, ExitOutcome, Four, Needed, Rule, Scorer, Scores, Standing, exit, split};
 use crest_model::model::Model;
@@ -13,8 +16,8 @@ use crest_model::results::{
     ExitRow, SchemeAssumption, SchemeChange, SchemeChangeRow, SchemeItem, SchemeResult, SchemeYear, ScoreSheet,
     SheetEvent, SheetRow,
 };
-use crest_model::scheme::{Among, Exit, Item, ProjectScheme, Within};
-use crest_model::{Period, Text};
+use crest_model::scheme::{Among, Exit, Item, ProjectScheme, Within, find_shipped};
+use crest_model::{Location, Period, Text};
 
 use figures::{Figures, Reader};
 
@@ -30,6 +33,35 @@ const STEP_POINTS: f64 = 1.0;
 pub(crate) fn schemes(model: &Model, panel: &Panel, certain: bool) -> Vec<SchemeResult> {
     let focus = model.project.focus.as_deref();
     model.schemes.values().map(|taken| one(model, panel, taken, None, focus, certain)).collect()
+}
+
+/// Finds a scheme of the project by name, else one that comes with Crest: its items are then bound to indicators of the
+/// same name, and its groups to groupings of the same name.
+pub(crate) fn find<'a>(model: &'a Model, name: &str) -> Option<Cow<'a, ProjectScheme>> {
+    let same = |taken: &&ProjectScheme| taken.id == name || taken.scheme.id == name;
+    if let Some(own) = model.schemes.get(name).or_else(|| model.schemes.values().find(same)) {
+        return Some(Cow::Borrowed(own));
+    }
+    let scheme = find_shipped(name)?.scheme();
+    let is_indicator = |code: &str| model.nodes.iter().any(|node| node.code == code && node.indicator.is_some());
+    let bound = |ids: &mut dyn Iterator<Item = &String>| -> BTreeMap<String, String> {
+        ids.filter(|id| is_indicator(id)).map(|id| (id.clone(), id.clone())).collect()
+    };
+    let groups = model.places.iter().map(|place| {
+        place.role.is_ranked().then(|| scheme.find_group(&place.groups)).flatten()
+    });
+    Some(Cow::Owned(ProjectScheme {
+        id: name.to_owned(),
+        file: None,
+        items: bound(&mut scheme.items.iter().map(|item| &item.id)),
+        data: bound(&mut scheme.data.iter().map(|datum| &datum.id)),
+        attributes: BTreeMap::new(),
+        groups: groups.collect(),
+        events: Vec::new(),
+        bases: Vec::new(),
+        location: Location::file("crest.toml"),
+        scheme,
+    }))
 }
 
 /// Scores one scheme in an assessment year; the one that measures the project's period if none is named.
