@@ -11,6 +11,7 @@ mod method;
 mod profile;
 mod quality;
 mod ranking;
+mod schemes;
 mod series;
 mod strategy;
 mod summary;
@@ -37,12 +38,13 @@ pub const SCRIPT: &str = include_str!("../assets/report.js");
 pub const SHEET: &str = include_str!("../assets/report.css");
 
 /// All templates by name.
-const TEMPLATES: [(&str, &str); 13] = [
+const TEMPLATES: [(&str, &str); 14] = [
     ("page.html", include_str!("../templates/page.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("summary.html", include_str!("../templates/summary.html")),
     ("ranking.html", include_str!("../templates/ranking.html")),
     ("certainty.html", include_str!("../templates/certainty.html")),
+    ("schemes.html", include_str!("../templates/schemes.html")),
     ("scores.html", include_str!("../templates/scores.html")),
     ("profiles.html", include_str!("../templates/profiles.html")),
     ("series.html", include_str!("../templates/series.html")),
@@ -87,6 +89,7 @@ struct View<'a> {
     summary: summary::Summary,
     ranking: Option<ranking::Ranking>,
     certainty: Option<certainty::Chapter>,
+    schemes: Option<schemes::Chapter>,
     profiles: Option<profile::Profiles>,
     series: Option<series::Series>,
     map: Option<map::Map>,
@@ -122,6 +125,7 @@ fn render(results: &Results, options: &PageOptions) -> Result<String, minijinja:
         summary: summary::view(results, &names),
         ranking: ranking::view(results, &names),
         certainty: certainty::view(results, &names, options),
+        schemes: schemes::view(results, &names, options),
         profiles: profile::view(results, &names, options),
         series: series::view(results, &names),
         map: map::view(results, &names),

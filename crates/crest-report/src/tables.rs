@@ -6,6 +6,7 @@
 mod certainty;
 mod data;
 mod index;
+mod schemes;
 mod strategy;
 
 pub(crate) use data::severity;
@@ -169,6 +170,13 @@ pub fn tables(results: &Results) -> Vec<FlatTable> {
         certainty::reversal(results, &names),
         certainty::moves(results, &names),
         certainty::central(results, &names),
+        schemes::ranks(results, &names),
+        schemes::sheets(results, &names),
+        schemes::events(results, &names),
+        schemes::years(results, &names),
+        schemes::exits(results, &names),
+        schemes::changes(results, &names),
+        schemes::assumptions(results),
         strategy::targets(results, &names),
         strategy::programmes(results),
         strategy::actions(results),

@@ -137,8 +137,14 @@ fn list(context: &mut Context, session: &Session<'_>) {
     let others = shipped().iter().filter(|one| !session.model().schemes.values().any(|own| own.scheme.id == one.id));
     let from = Text::new("随附，未采用", "comes with Crest, not taken up");
     rows.extend(others.map(|one| row(one.id, &one.scheme(), &from)));
-    let header =
-        [("办法", "scheme"), ("名称", "name"), ("考核年度", "years"), ("指标数", "items"), ("假定数", "assumed"), ("来自", "from")];
+    let header = [
+        ("办法", "scheme"),
+        ("名称", "name"),
+        ("考核年度", "years"),
+        ("指标数", "items"),
+        ("假定数", "assumed"),
+        ("来自", "from"),
+    ];
     table(context, &header, &rows);
 }
 
@@ -151,7 +157,8 @@ fn heading(context: &mut Context, found: &SchemeResult) {
     };
     context.terminal.line(&line);
     if !(found.valid.0 <= found.assessment && found.valid.1.is_none_or(|last| found.assessment <= last)) {
-        let say = context.terminal.say("该年度该办法并不施行，此为试算", "the scheme was not in force in that year: a trial");
+        let say =
+            context.terminal.say("该年度该办法并不施行，此为试算", "the scheme was not in force in that year: a trial");
         let line = say.to_owned();
         context.terminal.line(&line);
     }
@@ -159,7 +166,9 @@ fn heading(context: &mut Context, found: &SchemeResult) {
     let (n_items, assumed) = (found.items.len(), found.assumptions.len());
     let line = match lang {
         Lang::Zh => format!("共{n_items}项，其中{unbound}项没有对应指标；{assumed}处以假定代替"),
-        Lang::En => format!("{n_items} items, {unbound} of them without an indicator here; {assumed} things are assumed"),
+        Lang::En => {
+            format!("{n_items} items, {unbound} of them without an indicator here; {assumed} things are assumed")
+        }
     };
     context.terminal.line(&line);
     context.terminal.line("");
@@ -205,7 +214,9 @@ fn all(context: &mut Context, results: &Results, found: &SchemeResult) {
         let sheet = &found.sheets[at];
         let mut row = vec![number(sheet.rank, 4), name(results, &sheet.place, lang)];
         if has_groups {
-            let place = sheet.group_rank.map_or("–".to_owned(), |rank| format!("{}/{}", significant(rank, 4), sheet.group_size));
+            let place = sheet
+                .group_rank
+                .map_or("–".to_owned(), |rank| format!("{}/{}", significant(rank, 4), sheet.group_size));
             row.extend([sheet.group.show(lang).to_owned(), place]);
         }
         row.push(sheet.total.map_or_else(|| "–".to_owned(), points));
@@ -231,7 +242,9 @@ fn one(context: &mut Context, results: &Results, found: &SchemeResult, sheet: &S
     let (rank, group_rank) = (number(sheet.rank, 4), number(sheet.group_rank, 4));
     let line = match lang {
         Lang::Zh => format!("{place}：{total} / {most}，名次 {rank}，组内 {group_rank}/{}", sheet.group_size),
-        Lang::En => format!("{place}: {total} of {most}, rank {rank}, in its group {group_rank} of {}", sheet.group_size),
+        Lang::En => {
+            format!("{place}: {total} of {most}, rank {rank}, in its group {group_rank} of {}", sheet.group_size)
+        }
     };
     context.terminal.line(&line);
     if !sheet.veto.is_empty() {
@@ -285,7 +298,8 @@ fn one(context: &mut Context, results: &Results, found: &SchemeResult, sheet: &S
 fn exits(context: &mut Context, results: &Results, found: &SchemeResult) {
     let lang = context.lang();
     if found.exits.is_empty() {
-        let say = context.terminal.say("没有地方触及退出或预警规则", "no place is touched by an exit rule or a warning");
+        let say =
+            context.terminal.say("没有地方触及退出或预警规则", "no place is touched by an exit rule or a warning");
         let line = say.to_owned();
         context.terminal.line(&line);
         return;

@@ -4,10 +4,10 @@
 mod tests;
 
 use super::scores::Scores;
+use crate::Matrix;
 use crate::elementary::normal_quantile;
 use crate::random::{key, uniform};
 use crate::uncertainty::quantile_of_counts;
-use crate::Matrix;
 
 /// Draws figures around what was reported: normal errors of the stated sizes, independent of each other.
 ///

@@ -135,7 +135,11 @@ fn a_weighted_mean_by_hand() {
     let goalposts = |weight: f64, k: usize| Item {
         home: Home::Class(k),
         goalposts: Some((PerGroup::Same(0.0), PerGroup::Same(10.0))),
-        ..item(weight, Reading::Value, Function::Goalposts { outside: Outside::Clamp, exponent: 1.0, floor: 0.0, cap: 1.0 })
+        ..item(
+            weight,
+            Reading::Value,
+            Function::Goalposts { outside: Outside::Clamp, exponent: 1.0, floor: 0.0, cap: 1.0 },
+        )
     };
     let mut whole = scheme(vec![goalposts(0.8, 0), goalposts(1.2, 0), goalposts(1.0, 1)]);
     whole.adding = Adding::Mean { scale: 100.0 };

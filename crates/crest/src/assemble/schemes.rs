@@ -47,9 +47,8 @@ pub(crate) fn find<'a>(model: &'a Model, name: &str) -> Option<Cow<'a, ProjectSc
     let bound = |ids: &mut dyn Iterator<Item = &String>| -> BTreeMap<String, String> {
         ids.filter(|id| is_indicator(id)).map(|id| (id.clone(), id.clone())).collect()
     };
-    let groups = model.places.iter().map(|place| {
-        place.role.is_ranked().then(|| scheme.find_group(&place.groups)).flatten()
-    });
+    let groups =
+        model.places.iter().map(|place| place.role.is_ranked().then(|| scheme.find_group(&place.groups)).flatten());
     Some(Cow::Owned(ProjectScheme {
         id: name.to_owned(),
         file: None,
@@ -91,10 +90,8 @@ pub(crate) fn one(
     let figures = reader.read(assessment);
     if !figures.has_values() {
         let data = result.data;
-        result.refused = Text::new(
-            format!("{data}年没有任何一项的数值"),
-            format!("no item has a value for the data year {data}"),
-        );
+        result.refused =
+            Text::new(format!("{data}年没有任何一项的数值"), format!("no item has a value for the data year {data}"));
         return result;
     }
     let scores = scorer.score(&figures.data());
@@ -260,8 +257,8 @@ impl Sheets<'_> {
             columns: (0..scheme.columns.len()).map(|column| scores.column(unit, column)).collect(),
             rows: (0..scheme.items.len()).map(|item| self.row(unit, item, climbs)).collect(),
             events: self.events(unit),
-            bonus: scores.bonus(unit),
-            deducted: scores.deducted(unit),
+            bonus: scores.bonus(unit) + 0.0,
+            deducted: scores.deducted(unit) + 0.0,
             veto: scores.veto_effect(unit).map(words::veto).unwrap_or_default(),
         }
     }
@@ -287,9 +284,8 @@ impl Sheets<'_> {
         };
         let counting = (0..scheme.columns.len()).filter(|&column| item.weights[column].is_some());
         let reason = counting.filter_map(|column| self.scores.item(unit, at, column).reason).next();
-        let ladder = climbs
-            .then(|| self.scorer.ladder(&self.figures.data(), self.scores, unit, at, STEP_POINTS).ok())
-            .flatten();
+        let ladder =
+            climbs.then(|| self.scorer.ladder(&self.figures.data(), self.scores, unit, at, STEP_POINTS).ok()).flatten();
         let told = |rung: crest_index::scheme::Rung| {
             let needed = match rung.needed {
                 Needed::Any => None,
@@ -346,7 +342,8 @@ impl Sheets<'_> {
         for (veto, applies) in scheme.vetoes.iter().zip(self.scores.vetoes(unit)) {
             if *applies {
                 let count = self.figures.events.iter().filter(|event| event.unit == unit);
-                let of_veto = count.filter(|event| matches!(event.rule, Rule::Veto(v) if scheme.vetoes[v].id == veto.id));
+                let of_veto =
+                    count.filter(|event| matches!(event.rule, Rule::Veto(v) if scheme.vetoes[v].id == veto.id));
                 events.push(SheetEvent {
                     kind: "veto".to_owned(),
                     name: veto.name.clone(),

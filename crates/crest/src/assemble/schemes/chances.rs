@@ -84,10 +84,7 @@ pub(super) fn chances(reader: &Reader<'_>, figures: &Figures) -> (Option<SchemeC
 }
 
 /// Lists what varies, each with its path.
-fn varied<'a>(
-    scheme: &'a Scheme,
-    assumed: &'a [(String, crest_model::scheme::Figure)],
-) -> Vec<(Varied<'a>, String)> {
+fn varied<'a>(scheme: &'a Scheme, assumed: &'a [(String, crest_model::scheme::Figure)]) -> Vec<(Varied<'a>, String)> {
     let mut all = Vec::new();
     for (at, (path, figure)) in assumed.iter().enumerate() {
         if let Some(assumption) = &figure.assumption {
@@ -165,7 +162,8 @@ fn errors(reader: &Reader<'_>, figures: &Figures, spec: Option<&UncertaintySpec>
         // The year is the one the figure came from: the lag of the item is already in the figures read.
         for (unit, &place) in reader.places.iter().enumerate() {
             let Some(figure) = figures.values.at(unit, at) else { continue };
-            let year = Period::year_of(scheme.data_year(reader.model.project.period.year() + scheme.lag_years, Some(item)));
+            let year =
+                Period::year_of(scheme.data_year(reader.model.project.period.year() + scheme.lag_years, Some(item)));
             let Some(value) = reader.value(node, place, year) else { continue };
             let carried = value.std_error.filter(|error| own && *error > 0.0).zip(value.number);
             let share = match carried {

@@ -112,14 +112,13 @@ impl<'a> Reader<'a> {
             let all: Vec<_> = scheme.items.iter().enumerate().map(column).collect();
             Matrix::from_columns(self.places.len(), &all)
         };
-        let reference = |at: usize, item: &Item, place: usize, is_base: bool| {
-            match if is_base { &item.base } else { &item.goal } {
+        let reference =
+            |at: usize, item: &Item, place: usize, is_base: bool| match if is_base { &item.base } else { &item.goal } {
                 Reference::None | Reference::Stated(_) => None,
                 Reference::Listed => self.listed(item, place, assessment, is_base),
                 Reference::Year(year) => self.figure(item, place, *year),
                 Reference::Previous => self.figure(item, place, years[at] - 1),
-            }
-        };
+            };
         Figures {
             values: columns(&|at, item, place| self.figure(item, place, years[at])),
             previous: columns(&|at, item, place| self.figure(item, place, years[at] - 1)),
@@ -134,7 +133,8 @@ impl<'a> Reader<'a> {
     fn listed(&self, item: &Item, place: usize, assessment: i32, is_base: bool) -> Option<f64> {
         let id = &self.model.places[place].id;
         let find = |year: Option<i32>| {
-            let rows = self.taken.bases.iter().filter(|row| row.place == *id && row.item == item.id && row.year == year);
+            let rows =
+                self.taken.bases.iter().filter(|row| row.place == *id && row.item == item.id && row.year == year);
             rows.filter_map(|row| if is_base { row.base } else { row.goal }).next()
         };
         find(Some(assessment)).or_else(|| find(None))

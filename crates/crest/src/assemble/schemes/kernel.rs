@@ -214,9 +214,7 @@ fn function(function: &Function) -> kernel::Function {
             kernel::Function::Places { among: among(*of), shares: shares.clone() }
         }
         Function::Threshold { at } => kernel::Function::Threshold { at: at.as_ref().map(|figure| figure.value) },
-        Function::ShareOfGoal { floor, cap } => {
-            kernel::Function::ShareOfGoal { floor: floor.value, cap: cap.value }
-        }
+        Function::ShareOfGoal { floor, cap } => kernel::Function::ShareOfGoal { floor: floor.value, cap: cap.value },
         Function::Direct { floor, cap } => kernel::Function::Direct { floor: floor.value, cap: cap.value },
         Function::Blend { .. } => unreachable!("a mixture of mixtures is refused when a scheme is read"),
     }
