@@ -152,8 +152,8 @@ impl Programme {
         self.keeps_root = true;
     }
 
-    /// Leaves out the solver's own searches for better points, most of which are integer programmes themselves: for a programme whose
-    /// start is good, so that what remains is to prove it.
+    /// Leaves out the solver's own searches for better points, most of which are integer programmes themselves, and seeks cuts at the
+    /// root only: for a programme whose start is good and whose tree is small, so that what remains is to prove it.
     pub fn prove(&mut self) {
         self.proves = true;
     }
@@ -226,6 +226,7 @@ impl Programme {
         }
         if self.proves {
             set(&mut model, "mip_heuristic_effort", 0.0)?;
+            set(&mut model, "mip_allow_cut_separation_at_nodes", false)?;
             for name in SEARCHES {
                 set(&mut model, name, false)?;
             }
