@@ -14,6 +14,16 @@ use highs::{Col, HighsModelStatus, HighsSolutionStatus, Model, RowProblem, Sense
 /// HiGHS allows 1e-10 at the least; one power of ten above it keeps its simplex from stalling.
 pub const FEASIBILITY: f64 = 1e-9;
 
+/// The solver's switches of its own searches for better points; the effort allowed to them does not turn them off.
+const SEARCHES: [&str; 6] = [
+    "mip_heuristic_run_feasibility_jump",
+    "mip_heuristic_run_rins",
+    "mip_heuristic_run_rens",
+    "mip_heuristic_run_root_reduced_cost",
+    "mip_heuristic_run_zi_round",
+    "mip_heuristic_run_shifting",
+];
+
 /// Limits the work of a search, in steps that are the same on every machine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Effort {
@@ -33,6 +43,7 @@ pub struct Programme {
     rows: Vec<Row>,
     start: Option<Vec<f64>>,
     keeps_root: bool,
+    proves: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -141,6 +152,12 @@ impl Programme {
         self.keeps_root = true;
     }
 
+    /// Leaves out the solver's own searches for better points, most of which are integer programmes themselves, and seeks cuts at the
+    /// root only: for a programme whose start is good and whose tree is small, so that what remains is to prove it.
+    pub fn prove(&mut self) {
+        self.proves = true;
+    }
+
     /// Number of variables.
     pub fn n_variables(&self) -> usize {
         self.variables.len()
@@ -206,6 +223,13 @@ impl Programme {
         set(&mut model, "random_seed", 0)?;
         if self.keeps_root {
             set(&mut model, "mip_allow_restart", false)?;
+        }
+        if self.proves {
+            set(&mut model, "mip_heuristic_effort", 0.0)?;
+            set(&mut model, "mip_allow_cut_separation_at_nodes", false)?;
+            for name in SEARCHES {
+                set(&mut model, name, false)?;
+            }
         }
         for name in ["mip_rel_gap", "mip_abs_gap"] {
             set(&mut model, name, 0.0)?;

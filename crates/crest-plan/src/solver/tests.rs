@@ -40,6 +40,25 @@ fn whole_numbers_by_hand() {
 }
 
 #[test]
+fn proving_finds_the_same_optimum_as_searching() {
+    // Covers of a ring of 15 by its pairs need 8 elements; three rings side by side need 24.
+    let mut programme = Programme::default();
+    for _ in 0..3 {
+        let ring: Vec<usize> = (0..15).map(|_| programme.integer(1.0, 0.0, 1.0)).collect();
+        for k in 0..15 {
+            programme.row(1.0, f64::INFINITY, vec![(ring[k], 1.0), (ring[(k + 1) % 15], 1.0)]);
+        }
+    }
+    let mut proving = programme.clone();
+    proving.prove();
+    proving.start_from(vec![1.0; 45]);
+    for programme in [programme, proving] {
+        let point = optimum(programme.minimise(Effort::UNTIL_PROVEN).unwrap());
+        assert!((point.objective - 24.0).abs() < 1e-6, "{}", point.objective);
+    }
+}
+
+#[test]
 fn endings_are_told_apart() {
     let mut impossible = by_hand();
     impossible.row(5.0, f64::INFINITY, vec![(0, 1.0), (1, 1.0)]);
