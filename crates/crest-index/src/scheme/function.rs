@@ -275,6 +275,9 @@ pub(super) struct Peers<'a> {
     pub(super) n: usize,
     pub(super) least: f64,
     pub(super) greatest: f64,
+    /// A reading from which the mean is counted, so that a small spread of large numbers keeps its digits.
+    pub(super) origin: f64,
+    /// Mean less origin.
     pub(super) mean: f64,
     /// Sum of squared deviations from the mean.
     pub(super) squares: f64,
@@ -284,38 +287,49 @@ pub(super) struct Peers<'a> {
 
 impl<'a> Peers<'a> {
     /// Nobody.
-    pub(super) const NOBODY: Peers<'static> =
-        Peers { n: 0, least: f64::INFINITY, greatest: f64::NEG_INFINITY, mean: 0.0, squares: 0.0, order: &[] };
+    pub(super) const NOBODY: Peers<'static> = Peers {
+        n: 0,
+        least: f64::INFINITY,
+        greatest: f64::NEG_INFINITY,
+        origin: 0.0,
+        mean: 0.0,
+        squares: 0.0,
+        order: &[],
+    };
 
     /// Measures readings; `order` is left empty.
     pub(super) fn of(readings: &[f64]) -> Self {
-        let mut peers = Self::NOBODY;
-        peers.n = readings.len();
-        if readings.is_empty() {
-            return peers;
-        }
+        let Some(&origin) = readings.first() else { return Self::NOBODY };
+        let (mut least, mut greatest, mut sum) = (origin, origin, 0.0);
         for &d in readings {
-            peers.least = peers.least.min(d);
-            peers.greatest = peers.greatest.max(d);
-            peers.mean += d;
+            least = d.min(least);
+            greatest = d.max(greatest);
+            sum += d - origin;
         }
-        peers.mean /= readings.len() as f64;
-        peers.squares = readings.iter().map(|d| (d - peers.mean) * (d - peers.mean)).sum();
-        peers
+        let mean = sum / readings.len() as f64;
+        let squares = readings.iter().map(|d| (d - origin - mean) * (d - origin - mean)).sum();
+        Self { n: readings.len(), least, greatest, origin, mean, squares, order: &[] }
     }
 
     /// Adds the unit itself to its peers.
     pub(super) fn including(&self, d: f64) -> Self {
         let n = self.n + 1;
-        let off = d - self.mean;
+        let origin = if self.n == 0 { d } else { self.origin };
+        let off = d - origin - self.mean;
         Self {
             n,
             least: self.least.min(d),
             greatest: self.greatest.max(d),
+            origin,
             mean: self.mean + off / n as f64,
             squares: self.squares + off * off * (self.n as f64 / n as f64),
             order: self.order,
         }
+    }
+
+    /// Tells whether readings differ by more than the last digits, in which equal figures computed on different ways may.
+    fn differ(&self) -> bool {
+        self.greatest - self.least > 1e-12 * self.least.abs().max(self.greatest.abs())
     }
 
     fn rank(&self, d: f64, ties: Ties) -> f64 {
@@ -429,19 +443,15 @@ fn between(d: f64, worse: f64, better: f64, outside: Outside) -> f64 {
 }
 
 fn min_max(d: f64, peers: &Peers<'_>, lower: f64, upper: f64) -> f64 {
-    let span = peers.greatest - peers.least;
-    // Equal figures that were computed on different ways may differ in the last digits; that is no spread.
-    if span <= 1e-12 * peers.least.abs().max(peers.greatest.abs()) {
+    if !peers.differ() {
         return upper;
     }
-    lower + (upper - lower) * ((d - peers.least) / span)
+    lower + (upper - lower) * ((d - peers.least) / (peers.greatest - peers.least))
 }
 
 fn z_score(d: f64, peers: &Peers<'_>) -> f64 {
     let variance = peers.squares / (peers.n.max(2) - 1) as f64;
-    let sd = variance.sqrt();
-    let rounding = 1e-12 * peers.least.abs().max(peers.greatest.abs());
-    if sd > rounding { (d - peers.mean) / sd } else { 0.0 }
+    if peers.differ() && variance > 0.0 { (d - peers.origin - peers.mean) / variance.sqrt() } else { 0.0 }
 }
 
 fn piecewise(x: f64, points: &[(f64, f64)], between: Between) -> f64 {

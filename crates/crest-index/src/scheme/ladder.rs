@@ -88,6 +88,8 @@ impl Scorer {
     /// - The points are those of the item alone: caps, floors and deductions of class and total come after.
     /// - Missing values: an item without value starts from the points its rule gave; its full points are what they are
     ///   once it is reported, items that are left out beside it staying out.
+    /// - A column that no value can score, for want of a base, keeps the points of its rule, also where these follow the
+    ///   group minimum.
     /// - `scores` are those of the same data.
     /// - Cost: one pass over the units, then some 65 evaluations for every rung; at most 1000 rungs.
     ///

@@ -384,14 +384,14 @@ fn measure_peers(
         let start = ordered.len();
         let ours = readings.iter().zip(data.groups).filter(|(_, group)| n_slots == 1 || scorer.slot(**group) == g);
         ordered.extend(ours.filter_map(|(reading, _)| reading.ok()).map(|x| sign * x));
-        let Peers { least, greatest, mean, squares, .. } = Peers::of(&ordered[start..]);
+        let Peers { least, greatest, origin, mean, squares, .. } = Peers::of(&ordered[start..]);
         if needs_order {
             for d in &mut ordered[start..] {
                 *d = blur(*d);
             }
             ordered[start..].sort_unstable_by(f64::total_cmp);
         }
-        peers.push(StoredPeers { start, end: ordered.len(), least, greatest, mean, squares });
+        peers.push(StoredPeers { start, end: ordered.len(), least, greatest, origin, mean, squares });
     }
 }
 
@@ -401,6 +401,7 @@ impl StoredPeers {
             n: self.end - self.start,
             least: self.least,
             greatest: self.greatest,
+            origin: self.origin,
             mean: self.mean,
             squares: self.squares,
             order: &ordered[self.start..self.end],

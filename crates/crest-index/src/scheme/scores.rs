@@ -56,6 +56,7 @@ pub(super) struct StoredPeers {
     pub(super) end: usize,
     pub(super) least: f64,
     pub(super) greatest: f64,
+    pub(super) origin: f64,
     pub(super) mean: f64,
     pub(super) squares: f64,
 }

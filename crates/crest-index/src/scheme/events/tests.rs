@@ -89,6 +89,21 @@ fn a_deduction_of_an_item_takes_at_most_its_points() {
 }
 
 #[test]
+fn what_an_item_loses_is_lost_before_the_cap() {
+    // 8 + 6 = 14 points, of which the cap lets 12 count. A deduction of 3 from the item with 6 leaves 8 + 3 = 11, not 9.
+    let mut whole = scheme(vec![direct(10.0), direct(10.0)]);
+    whole.classes[0].cap = Some(12.0);
+    whole.deductions = vec![rule(3.0, None, Touches::Item(1))];
+    let values = rows(&[all([8.0, 6.0])]);
+    let events = [event(0, Rule::Deduction(0), 1)];
+    assert_eq!(totals(&score(whole.clone(), &values, &events)), [11.0]);
+    // The same of a bonus item: 8 + min(6 − 3, 2) = 10.
+    whole.items[1].home = Home::Bonus;
+    whole.bonus_ceiling = Some(2.0);
+    assert_eq!(totals(&score(whole, &values, &events)), [10.0]);
+}
+
+#[test]
 fn a_bonus_counts_before_the_cap_and_a_deduction_after() {
     let mut whole = scheme(vec![direct(10.0)]);
     whole.bonuses = vec![rule(2.0, Some(3.0), Touches::Class(0)), rule(1.0, None, Touches::Total)];

@@ -126,6 +126,9 @@ fn minimum_maximum_and_deviation_by_hand() {
     let found = together(&z, &[10.0, 20.0, 30.0], &UP);
     assert!((found[0] - 0.5).abs() < 1e-12 && (found[1] - 0.7).abs() < 1e-12 && found[2] == 0.85);
     assert_eq!(together(&z, &[3.0], &UP), [0.7]);
+    // A spread of 2e-6 around a million keeps its digits: the same z-scores.
+    let far = together(&z, &[1e6 - 2f64.powi(-20), 1e6, 1e6 + 2f64.powi(-20)], &UP);
+    assert!((far[0] - 0.5).abs() < 1e-12 && (far[1] - 0.7).abs() < 1e-12, "{far:?}");
 }
 
 #[test]
@@ -157,5 +160,8 @@ fn one_more_peer_is_counted_as_if_measured_anew() {
     let (others, whole) = (Peers::of(&readings), Peers::of(&[3.0, 8.0, 1.0, 9.0, own]));
     let added = others.including(own);
     assert_eq!((added.n, added.least, added.greatest), (whole.n, whole.least, whole.greatest));
-    assert!((added.mean - whole.mean).abs() < 1e-12 && (added.squares - whole.squares).abs() < 1e-12);
+    assert!(
+        (added.origin + added.mean - whole.origin - whole.mean).abs() < 1e-12
+            && (added.squares - whole.squares).abs() < 1e-12
+    );
 }
