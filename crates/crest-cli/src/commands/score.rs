@@ -309,6 +309,7 @@ fn exits(context: &mut Context, results: &Results, found: &SchemeResult) {
             ("warned", Lang::Zh) => "预警",
             ("candidate", Lang::Zh) => "候选",
             ("proposed", Lang::Zh) => "拟退出",
+            ("triggered", Lang::Zh) => "触发",
             ("not-assessed", Lang::Zh) => "未参评",
             (other, _) => other,
         };

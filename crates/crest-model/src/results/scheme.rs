@@ -184,7 +184,7 @@ pub struct ExitRow {
     pub is_exit: bool,
     /// Place.
     pub place: String,
-    /// `not-assessed`, `warned`, `candidate` or `proposed`.
+    /// `not-assessed`, `warned`, `candidate` or `proposed`; `triggered` where a warning rule is fulfilled.
     pub standing: String,
     /// Assessment years with whether the place was among the last; `None` where it was not ranked.
     pub was_last: Vec<(i32, Option<bool>)>,

@@ -550,6 +550,7 @@ pub const STRINGS: &[(&str, &str, &str)] = &[
     ("standing.candidate", "候选", "candidate"),
     ("standing.not-assessed", "未参评", "not assessed"),
     ("standing.proposed", "拟退出", "proposed"),
+    ("standing.triggered", "触发", "triggered"),
     ("standing.warned", "预警", "warned"),
     ("state.ahead", "超前", "ahead"),
     ("state.behind", "滞后", "behind"),

@@ -439,6 +439,7 @@ fn exit_row(
             Standing::NotAssessed => "not-assessed",
             Standing::Clear => "clear",
             Standing::Warned => "warned",
+            Standing::Candidate | Standing::Proposed if !is_exit => "triggered",
             Standing::Candidate => "candidate",
             Standing::Proposed => "proposed",
         }
@@ -450,6 +451,3 @@ fn exit_row(
         within: outcome.within,
     }
 }
-
-#[cfg(test)]
-mod tests;
