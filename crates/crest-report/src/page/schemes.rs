@@ -27,6 +27,8 @@ struct Scheme {
     last: Option<Text>,
     rows: Vec<RankRow>,
     n_left_out: usize,
+    /// Says how many places are left out.
+    more: Text,
     sheet: Option<Sheet>,
     has_rules: bool,
     exits: Vec<ExitLine>,
@@ -121,6 +123,7 @@ fn scheme(results: &Results, one: &SchemeResult, names: &Names<'_>, options: &Pa
         last: one.certainty.as_ref().map(|certainty| fill("scheme.last", &[("k", &same(&certainty.last.to_string()))])),
         rows: order[..n_shown].iter().map(|&at| rank_row(results, one, at, names)).collect(),
         n_left_out: order.len() - n_shown,
+        more: fill("scheme.more", &[("n", &same(&(order.len() - n_shown).to_string()))]),
         sheet: shown.map(|own| sheet(one, own, names)),
         has_rules: !one.exits.is_empty(),
         exits: one

@@ -515,6 +515,7 @@ pub const STRINGS: &[(&str, &str, &str)] = &[
     ("scheme.exits_caption", "触及规则的地方；只计该办法施行的年度", "Places that a rule touches; only years in which the scheme was in force count"),
     ("scheme.heading", "{name}：{assessment}年考核，{data}年数据。", "{name}: assessment of {assessment}, data of {data}."),
     ("scheme.last", "组内末{k}位的概率", "Chance of the last {k} of the group"),
+    ("scheme.more", "另有{n}个地方见工作簿。", "{n} more places stand in the workbook."),
     ("scheme.no_exits", "没有地方触及退出或预警规则。", "No place is touched by an exit rule or a warning."),
     ("scheme.rank_interval", "名次区间", "Interval of ranks"),
     ("scheme.ranks_caption", "总分与名次", "Totals and ranks"),

@@ -6,5 +6,6 @@ mod certainty;
 mod fresh;
 mod page;
 mod sample;
+mod schemes;
 mod tables;
 mod workbook;

@@ -82,7 +82,7 @@ fn base_and_goal_by_hand() {
 
 #[test]
 fn goalposts_thresholds_and_targets_by_hand() {
-    let posts = Function::Goalposts { outside: Outside::Clamp, floor: 0.0, cap: 1.0 };
+    let posts = Function::Goalposts { outside: Outside::Clamp, exponent: 1.0, floor: 0.0, cap: 1.0 };
     let figures = Figures { goalposts: Some((50.0, 150.0)), ..NONE };
     assert_eq!([alone(&posts, 75.0, figures, &UP), alone(&posts, 75.0, figures, &DOWN)], [Ok(0.25), Ok(0.75)]);
     assert_eq!(alone(&posts, 75.0, NONE, &UP), Err(Unscored::NoGoalposts));
@@ -164,4 +164,14 @@ fn one_more_peer_is_counted_as_if_measured_anew() {
         (added.origin + added.mean - whole.origin - whole.mean).abs() < 1e-12
             && (added.squares - whole.squares).abs() < 1e-12
     );
+}
+
+#[test]
+fn a_power_bends_the_way_between_goalposts() {
+    // A tax rate of 35 between 26.1 and 84: (84 − 35) / 57.9 = 0.846287; to the power 0.8 it is 0.875012.
+    let posts = Function::Goalposts { outside: Outside::Clamp, exponent: 0.8, floor: 0.0, cap: 1.0 };
+    let figures = Figures { value: Some(35.0), previous: None, base: None, goal: None, goalposts: Some((26.1, 84.0)) };
+    let setting = Setting { sign: -1.0, full: 1.0, ties: Ties::Better };
+    let made = share(&posts, 35.0, &figures, &Peers::NOBODY, &setting).unwrap();
+    assert!((made - (49.0_f64 / 57.9).powf(0.8)).abs() < 1e-15 && (made - 0.875_012).abs() < 1e-6, "{made}");
 }

@@ -2,6 +2,7 @@
 //! indicators, three years. All names and figures are made up; some names are hostile on purpose.
 
 mod certainty;
+mod schemes;
 mod strategy;
 
 use crest_model::results::*;
@@ -106,6 +107,7 @@ pub(crate) fn sample() -> Results {
         .collect();
     let scores = |t: usize| -> Vec<f64> { history[t].scores.iter().map(|score| score.unwrap()).collect() };
     let certainty = certainty::certainty(&index.places, &scores(2), &scores(1), 12.0);
+    let ids: Vec<String> = index.places.clone();
     let profiles = (0..PLACES.len()).map(|k| profile(&index, k)).collect();
     Results {
         contract: CONTRACT,
@@ -140,6 +142,8 @@ pub(crate) fn sample() -> Results {
         sources: sources(),
         focus: Some("lin".to_owned()),
         certainty: Some(certainty),
+        schemes: vec![schemes::scheme(&ids)],
+        scheme_changes: vec![schemes::change(&ids)],
     }
 }
 
@@ -180,6 +184,8 @@ pub(crate) fn large(n: usize) -> Results {
     }
     results.profiles = ids.iter().map(|id| Profile { place: id.clone(), ..Profile::default() }).collect();
     results.certainty = Some(certainty::certainty(&ids, &scores(2), &scores(1), 12.0));
+    results.schemes = vec![schemes::scheme(&ids)];
+    results.scheme_changes = vec![schemes::change(&ids)];
     results
 }
 

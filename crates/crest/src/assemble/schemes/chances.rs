@@ -18,7 +18,7 @@ const DRAWS: u32 = 1024;
 /// Draws counted into one tally; a multiple of it divides the work, whatever the number of threads.
 const BATCH: u32 = 128;
 
-/// "The last k" where the scheme has no exit rule, and "the first k".
+/// "The last k" where the scheme has no exit rule and no warning, and "the first k".
 const LAST: usize = 5;
 const FIRST: usize = 10;
 
@@ -49,7 +49,7 @@ pub(super) fn chances(reader: &Reader<'_>, figures: &Figures) -> (Option<SchemeC
     let seed = spec.map_or(1, |spec| spec.seed);
     let interval = spec.map_or(0.9, |spec| spec.interval);
     let n_units = reader.places.len();
-    let last = scheme.exits.first().map_or(LAST, |exit| exit.last as usize);
+    let last = scheme.exits.iter().chain(&scheme.warnings).next().map_or(LAST, |rule| rule.last as usize);
     let drawing = Drawing { scheme, varied: &varied, figures, errors: errors.as_ref(), seed };
     // Coordinates beyond the dimensions of the sequence stay at what the scheme says.
     let sobol = Sobol::new(varied.len().min(MOST_DIMENSIONS));
