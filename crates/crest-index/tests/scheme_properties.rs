@@ -319,15 +319,6 @@ proptest! {
         let unit = unit % world.groups.len();
         let scorer = Scorer::build(scheme).unwrap();
         let scores = scorer.score(&world.data());
-        // A group minimum of one column moves with the other column's value, which the ladder leaves aside.
-        let is_mixed = scorer.scheme().items[item].missing == Missing::GroupMinimum
-            && (0..2).any(|column| {
-                let score = scores.item(unit, item, column);
-                score.reason.is_some_and(|reason| reason != Unscored::NoWeight)
-            });
-        if is_mixed {
-            return Ok(());
-        }
         let Ok(ladder) = scorer.ladder(&world.data(), &scores, unit, item, 1.0) else { return Ok(()) };
         let mut tried = world.clone();
         for rung in ladder.rungs.iter().chain(&ladder.full) {

@@ -88,8 +88,7 @@ impl Scorer {
     /// - The points are those of the item alone: caps, floors and deductions of class and total come after.
     /// - Missing values: an item without value starts from the points its rule gave; its full points are what they are
     ///   once it is reported, items that are left out beside it staying out.
-    /// - A column that no value can score, for want of a base, keeps the points of its rule, also where these follow the
-    ///   group minimum.
+    /// - A column that no value can score, for want of a base, keeps the points of its rule.
     /// - `scores` are those of the same data.
     /// - Cost: one pass over the units, then some 65 evaluations for every rung; at most 1000 rungs.
     ///
@@ -183,7 +182,8 @@ impl<'a> Trial<'a> {
             if measure.parts.iter().any(|part| !part.function.is_monotone(stated.direction)) {
                 return Err(NoLadder::NotMonotone);
             }
-            let parts = measure.parts.iter().map(|part| (part, Others::of(scorer, data, unit, item, column, part)));
+            let parts =
+                measure.parts.iter().map(|part| (part, Others::of(scorer, data, scores, unit, item, column, part)));
             let new = Column { full: 0.0, setting: scorer.setting(group, item, column), parts: parts.collect() };
             match trial.share(&new, figures.value.unwrap_or(1.0)) {
                 Ok(_) => {
@@ -292,15 +292,21 @@ impl<'a> Trial<'a> {
 }
 
 impl Others {
-    fn of(scorer: &Scorer, data: &Data<'_>, unit: usize, item: usize, column: usize, part: &Part) -> Self {
+    fn of(
+        scorer: &Scorer,
+        data: &Data<'_>,
+        scores: &Scores,
+        unit: usize,
+        item: usize,
+        column: usize,
+        part: &Part,
+    ) -> Self {
         let Some(among) = part.function.among() else { return Self { peers: Peers::NOBODY, order: Vec::new() } };
         let sign = f64::from(scorer.scheme().items[item].direction);
         let own = scorer.slot(data.groups[unit]);
         let is_peer = |other: &usize| {
             let slot = scorer.slot(data.groups[*other]);
-            *other != unit
-                && (among == Among::All || slot == own)
-                && scorer.full_points().is_weighted(slot, column, item)
+            *other != unit && (among == Among::All || slot == own) && scores.item(*other, item, column).reason.is_none()
         };
         let others = (0..data.values.n_places()).filter(is_peer);
         let readings = others.filter_map(|other| scorer.figures(data, other, item).read(part.reading).ok());

@@ -205,8 +205,15 @@ impl Scorer {
             let is_weighted = self.full.is_weighted(self.slot(data.groups[unit]), column, item);
             scores.attainment[start + unit] = if is_weighted { Ok(0.0) } else { Err(Unscored::NoWeight) };
         }
+        // A unit that one part cannot score is no peer in the others: else its figures would move the marks of a
+        // group in which it takes no part, and with them a group minimum that it may be given itself.
         for part in &measure.parts {
-            self.attain_part(data, item, column, part, scores);
+            self.attain_alone(data, item, column, part, &mut scores.attainment[start..start + n]);
+        }
+        for part in &measure.parts {
+            if let Some(among) = part.function.among() {
+                self.attain_among(data, item, column, part, among, scores);
+            }
         }
         if let Some(cap) = self.scheme.items[item].cap {
             for attained in scores.attainment[start..start + n].iter_mut().flatten() {
@@ -220,41 +227,54 @@ impl Scorer {
         }
     }
 
-    /// Adds one part of a measure to what units attain.
-    fn attain_part(&self, data: &Data<'_>, item: usize, column: usize, part: &Part, scores: &mut Scores) {
+    /// Adds a part that compares with nobody to what units attain; of one that does, looks whether it can be read.
+    fn attain_alone(
+        &self,
+        data: &Data<'_>,
+        item: usize,
+        column: usize,
+        part: &Part,
+        attained: &mut [Result<f64, Unscored>],
+    ) {
+        let is_alone = part.function.among().is_none();
+        for (unit, slot) in attained.iter_mut().enumerate() {
+            let Ok(sum) = *slot else { continue };
+            let figures = self.figures(data, unit, item);
+            let reading = figures.read(part.reading);
+            *slot = if is_alone {
+                let setting = self.setting(data.groups[unit], item, column);
+                let gained = reading.and_then(|x| share(&part.function, x, &figures, &Peers::NOBODY, &setting));
+                gained.map(|share| sum + part.part * share)
+            } else {
+                reading.map(|_| sum)
+            };
+        }
+    }
+
+    /// Adds a part that compares units to what they attain.
+    fn attain_among(
+        &self,
+        data: &Data<'_>,
+        item: usize,
+        column: usize,
+        part: &Part,
+        among: Among,
+        scores: &mut Scores,
+    ) {
         let n = scores.n_units;
         let start = (item * scores.n_columns + column) * n;
         let attained = &mut scores.attainment[start..start + n];
-        let Some(among) = part.function.among() else {
-            for (unit, slot) in attained.iter_mut().enumerate() {
-                let Ok(sum) = *slot else { continue };
-                let figures = self.figures(data, unit, item);
-                let setting = self.setting(data.groups[unit], item, column);
-                let gained = figures
-                    .read(part.reading)
-                    .and_then(|x| share(&part.function, x, &figures, &Peers::NOBODY, &setting));
-                *slot = gained.map(|share| sum + part.part * share);
-            }
-            return;
-        };
         for (unit, slot) in scores.readings.iter_mut().enumerate() {
             *slot = match attained[unit] {
-                Err(Unscored::NoWeight) => Err(Unscored::NoWeight),
-                // A unit that another part cannot score is still a peer in this one.
-                _ => self.figures(data, unit, item).read(part.reading),
+                Ok(_) => self.figures(data, unit, item).read(part.reading),
+                Err(reason) => Err(reason),
             };
         }
         let sign = f64::from(self.scheme.items[item].direction);
         let needs_order = part.function.needs_order();
         measure_peers(self, data, among, sign, needs_order, &scores.readings, &mut scores.ordered, &mut scores.peers);
         for (unit, reading) in scores.readings.iter().enumerate() {
-            let x = match *reading {
-                Ok(x) => x,
-                Err(reason) => {
-                    attained[unit] = attained[unit].and(Err(reason));
-                    continue;
-                }
-            };
+            let Ok(x) = *reading else { continue };
             let figures = self.figures(data, unit, item);
             let peers = match among {
                 Among::All => scores.peers[0].view(&scores.ordered),

@@ -121,19 +121,19 @@ fn level_and_growth_are_mixed_by_their_parts() {
 }
 
 #[test]
-fn a_unit_that_one_part_cannot_score_is_a_peer_in_the_others() {
+fn a_unit_that_one_part_cannot_score_is_no_peer_in_the_others() {
     let growth = Part { part: 0.5, reading: Reading::Growth, function: Function::Threshold { at: Some(8.0) } };
     let function = Function::MinMax { among: Among::All, lower: 0.0, upper: 1.0 };
     let level = Part { part: 0.5, reading: Reading::Value, function };
     let values = rows(&[all([100.0]), all([300.0]), all([200.0])]);
     let previous = rows(&[all([50.0]), [None], all([100.0])]);
-    // Unit 1 has no year before. Its 300 is the maximum all the same: unit 2 earns 5 + 5 · (200 − 100)/200 = 7.5.
+    // Unit 1 has no year before, so that its 300 is no maximum: unit 2 earns 5 + 5 · (200 − 100)/(200 − 100) = 10.
     for parts in [vec![growth.clone(), level.clone()], vec![level, growth]] {
         let mut mixed = min_max(10.0);
         mixed.measures[0].as_mut().unwrap().parts = parts;
         let scorer = Scorer::build(scheme(vec![mixed])).unwrap();
         let scores = scorer.score(&Data { previous: Some(&previous), ..Data::new(&values, &[None; 3]) });
-        assert_eq!(totals(&scores), [5.0, 0.0, 7.5]);
+        assert_eq!(totals(&scores), [5.0, 0.0, 10.0]);
         assert_eq!(scores.item(1, 0, 0).reason, Some(Unscored::NoPrevious));
     }
 }
