@@ -1,17 +1,17 @@
 //! Official assessment schemes: the whole arithmetic by which a ministry or province scores and ranks its zones, as a
 //! checked value.
 //!
-//! A scheme is read from a file ([`read`]) and written back without loss ([`print`]). Several come with Crest
+//! A scheme is read from a file ([`read`]) and written back without loss ([`print()`]). Several come with Crest
 //! ([`shipped`]). What is not public about a scheme is marked as such: a number carries an [`Assumption`] with the range
 //! it may lie in, a rule an [`Unknown`]. A project takes a scheme up with `[schemes.X]`, which makes a [`ProjectScheme`].
 //!
 //! | to | see |
 //! | --- | --- |
-//! | read and print a scheme file | [`read`], [`print`] |
+//! | read and print a scheme file | [`read`], [`print()`] |
 //! | take one that comes with Crest | [`shipped`], [`find_shipped`] |
 //! | list what is known and unknown of each | [`table`] |
 //! | know how an item is scored | [`Item`], [`Score`], [`Function`], [`Reading`] |
-//! | know what a project adds: bindings, events, bases | [`ProjectScheme`], [`Event`], [`Basis`] |
+//! | know what a project adds: bindings, events, bases | [`ProjectScheme`], [`Event`], [`UnitBasis`] |
 
 use std::collections::BTreeMap;
 
