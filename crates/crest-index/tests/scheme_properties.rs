@@ -6,7 +6,7 @@
 use crest_index::Matrix;
 use crest_index::scheme::{
     Adding, Among, Between, Class, Data, Event, EventRule, Function, Home, Item, Measure, Missing, Needed, Outside,
-    Part, PerGroup, Reading, Rounding, RoundingRule, Rule, Scheme, Scorer, Scores, Ties, Touches, Unscored, VetoEffect,
+    Part, PerGroup, Reading, Rounding, RoundingRule, Rule, Scheme, Scorer, Scores, Ties, Touches, VetoEffect,
 };
 use proptest::prelude::*;
 
