@@ -11,8 +11,11 @@ use super::score::{Data, Scorer};
 use super::scores::Scores;
 use super::{Among, Part};
 
-/// Points by which a target may be missed and still count as reached.
+/// Share of the points, or of one point if there are fewer, by which a target may be missed and still count as reached.
 const POINTS_TOLERANCE: f64 = 1e-9;
+
+/// Share of the full points that an answer has in hand, so that a mean summed in another order does not round it down.
+const RESERVE: f64 = 1e-13;
 
 /// Share of the size of a value within which a shorter number is taken in its place.
 const VALUE_TOLERANCE: f64 = 4e-9;
@@ -111,17 +114,17 @@ impl Scorer {
         let (limit, most) = trial.farthest()?;
         let mut ladder = Ladder { points, maximum: trial.maximum, most, rungs: Vec::new(), full: None };
         let top = trial.maximum.min(most);
-        if top > points + POINTS_TOLERANCE {
+        if top > points + tolerance(top) {
             ladder.full = Some(trial.rung(top, limit));
         }
         let mut reached = points;
         for k in 1..=MAX_RUNGS {
-            if reached >= most - POINTS_TOLERANCE {
+            if reached >= most - tolerance(most) {
                 break;
             }
             let target = points + k as f64 * step_points;
-            let target = if k == MAX_RUNGS || target > most - POINTS_TOLERANCE { most } else { target };
-            if target > reached + POINTS_TOLERANCE {
+            let target = if k == MAX_RUNGS || target > most - tolerance(most) { most } else { target };
+            if target > reached + tolerance(target) {
                 let rung = trial.rung(target, limit);
                 reached = rung.points.max(target);
                 ladder.rungs.push(rung);
@@ -235,9 +238,14 @@ impl<'a> Trial<'a> {
     }
 
     fn points(&self, value: f64) -> Result<f64, Unscored> {
+        self.points_less(value, 0.0)
+    }
+
+    /// Points if every share were less by a reserve.
+    fn points_less(&self, value: f64, reserve: f64) -> Result<f64, Unscored> {
         let mut sum = self.fixed;
         for column in &self.columns {
-            sum += self.scorer.points(column.full, self.share(column, value)?);
+            sum += self.scorer.points(column.full, self.share(column, value)? - reserve);
         }
         Ok(sum)
     }
@@ -249,11 +257,16 @@ impl<'a> Trial<'a> {
     }
 
     fn reaches(&self, d: f64, target: f64) -> bool {
-        self.points(self.sign * d).is_ok_and(|points| points >= target - POINTS_TOLERANCE)
+        self.points_less(self.sign * d, RESERVE).is_ok_and(|points| points >= target - tolerance(target))
     }
 
     /// The worst value that gives the target, which the value at the limit gives.
     fn rung(&self, target: f64, limit: f64) -> Rung {
+        let target = match self.points_less(self.sign * limit, RESERVE) {
+            // Only where rounding makes points of the reserve.
+            Ok(safe) if safe < target - tolerance(target) => safe,
+            _ => target,
+        };
         let start = self.figures.value.map_or(-limit, |value| self.sign * value);
         let (mut low, mut high) = (key(start.max(-limit)), key(limit));
         if self.reaches(number(low), target) {
@@ -278,7 +291,7 @@ impl<'a> Trial<'a> {
             Needed::Value(value) => self.figures.value.map(|now| value - now),
         };
         let points = self.points(at).unwrap_or(target);
-        let points = if (points - target).abs() <= POINTS_TOLERANCE { target } else { points };
+        let points = if (points - target).abs() <= tolerance(target) { target } else { points };
         Rung { points, needed, change }
     }
 
@@ -318,6 +331,10 @@ impl Others {
         order.sort_unstable_by(f64::total_cmp);
         Self { peers, order }
     }
+}
+
+fn tolerance(points: f64) -> f64 {
+    POINTS_TOLERANCE * points.abs().max(1.0)
 }
 
 /// Maps a number to an integer of the same order; its own inverse is [`number`].
