@@ -130,6 +130,7 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("下限", "goalpost_lower"),
     ("上限", "goalpost_upper"),
     ("累计", "cumulative"),
+    ("汇总", "roll_up"),
     ("组成", "parts"),
     ("可为负", "may_be_negative"),
     ("备注", "note_zh"),
@@ -164,6 +165,8 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("约束性", "binding"),
     ("基期", "baseline_period"),
     ("基期值", "baseline_value"),
+    ("容差", "tolerance"),
+    ("目标轨迹", "path"),
     ("数值", "value"),
     ("结论", "verdict"),
 ];
