@@ -47,7 +47,7 @@ fn three() -> (tempfile::TempDir, String, String) {
     run_as(root, "li");
     let text = fs::read_to_string(root.join("data/values.csv")).expect("data");
     let row = text.lines().nth(3).expect("a row").to_owned();
-    let revised = format!("{}9", row);
+    let revised = format!("{row}9");
     revise(root, &row, &revised);
     run_as(root, "wang");
     revise(root, &revised, &row);
