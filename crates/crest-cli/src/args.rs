@@ -23,7 +23,8 @@ places, an indicator framework, data, a strategy with programmes, actions and ta
 Crest checks the files, measures every indicator, ranks the places, judges the targets, explains every figure down to \
 file and cell, and shows what a change would do.";
 
-const EXITS: &str = "Exit codes: 0 fine, 1 findings of severity error (or warnings with --strict), 2 failure.\n\
+const EXITS: &str = "Exit codes: 0 fine, 1 findings of severity error (or warnings with --strict), 2 failure, \
+3 targets that call for attention (crest status).\n\
 Start with: crest new my-zone --example toy && crest run my-zone";
 
 /// Options of every command.
@@ -41,6 +42,9 @@ pub(crate) struct Common {
     /// Treats warnings as findings for the exit code.
     #[arg(long, global = true)]
     pub(crate) strict: bool,
+    /// Name under which runs enter the audit trail; that of the user of the machine if not given.
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) user: Option<String>,
     /// Threads; all cores if not given. Results do not depend on it.
     #[arg(long, global = true, value_name = "N")]
     pub(crate) threads: Option<usize>,
@@ -278,6 +282,9 @@ pub(crate) enum Command {
         /// Run after.
         #[arg(default_value = "latest")]
         after: String,
+        /// Tells the difference in sentences, as for a change log.
+        #[arg(long)]
+        words: bool,
         /// Project.
         #[command(flatten)]
         at: At,
@@ -331,6 +338,33 @@ pub(crate) enum Command {
         /// Scenario to report instead of the baseline.
         #[arg(long, value_name = "SCENARIO")]
         scenario: Option<String>,
+    },
+    /// Shows what is behind, who answers for it, since when and what it would take; exit code 3 if there is anything.
+    Status {
+        /// Project.
+        #[command(flatten)]
+        at: In,
+        /// As known on this day (2021-06-30; a year or month stands for its last day): later values take no part.
+        #[arg(long = "at", value_name = "DATE")]
+        day: Option<String>,
+        /// Also shows the targets that call for no attention, and the counts of every part of the strategy.
+        #[arg(long)]
+        all: bool,
+        /// Writes the list of warnings for a program; the ending decides: .json or .csv.
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Checks the audit trail and shows who imported which file when and which values changed.
+    Audit {
+        /// Project.
+        #[command(flatten)]
+        at: In,
+        /// Hash (or its first 8 characters or more) that must stand in the trail, noted when it was its end.
+        #[arg(long, value_name = "HASH")]
+        expect: Option<String>,
+        /// Shows the history of a value: INDICATOR, INDICATOR@PLACE or INDICATOR@PLACE@PERIOD.
+        #[arg(long, value_name = "VALUE")]
+        of: Option<String>,
     },
     /// Removes stored results that the latest runs do not need.
     Clean {

@@ -1,5 +1,6 @@
 //! One module per command.
 
+pub(crate) mod audit;
 pub(crate) mod certainty;
 pub(crate) mod check;
 pub(crate) mod clean;
@@ -14,6 +15,7 @@ pub(crate) mod report;
 pub(crate) mod run;
 pub(crate) mod score;
 pub(crate) mod sql;
+pub(crate) mod status;
 pub(crate) mod tables;
 pub(crate) mod weights;
 pub(crate) mod whatif;

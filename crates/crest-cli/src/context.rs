@@ -6,10 +6,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context as _, Result, bail};
-use crest::{Outcome, Project, RunOptions, Session, SessionError};
+use crest::{Actor, Outcome, Project, RunOptions, Session, SessionError};
 use crest_model::model::Scenario;
 use crest_model::results::Results;
-use crest_model::{Diagnostic, Lang, Severity, render};
+use crest_model::{Day, Diagnostic, Lang, Severity, render};
 
 use crate::args::{Common, Format, Language};
 use crate::progress::Bar;
@@ -24,6 +24,8 @@ pub(crate) enum Exit {
     Findings,
     /// The work could not be done.
     Failure,
+    /// Nothing is wrong with the project, but targets call for attention.
+    Attention,
 }
 
 impl From<Exit> for ExitCode {
@@ -32,6 +34,7 @@ impl From<Exit> for ExitCode {
             Exit::Fine => Self::from(0),
             Exit::Findings => Self::from(1),
             Exit::Failure => Self::from(2),
+            Exit::Attention => Self::from(3),
         }
     }
 }
@@ -45,6 +48,8 @@ pub(crate) struct Context {
     cancel: Arc<AtomicBool>,
     /// True while a run belongs in the history.
     pub(crate) remember: bool,
+    /// Who runs, for the audit trail.
+    user: String,
 }
 
 impl Context {
@@ -70,6 +75,7 @@ impl Context {
             threads: common.threads,
             cancel,
             remember: false,
+            user: common.user.clone().unwrap_or_else(user),
         }
     }
 
@@ -103,6 +109,7 @@ impl Context {
             cancel: Arc::clone(&self.cancel),
             progress: bar.teller(),
             started: self.remember.then(now),
+            actor: self.remember.then(|| Actor { user: self.user.clone(), time: utc(now().parse().unwrap_or(0)) }),
             ..RunOptions::default()
         }
     }
@@ -114,6 +121,18 @@ impl Context {
         bar.finish();
         let exit = if results.is_none() { Exit::Findings } else { self.judge(&diagnostics) };
         // What does not stand in the way of the job is only counted here; `check --data` tells it in full.
+        let grave = diagnostics.into_iter().filter(|d| exit == Exit::Findings && self.is_grave(d)).collect::<Vec<_>>();
+        self.show(&grave, &project.root);
+        Ok((results, exit))
+    }
+
+    /// Runs the baseline, as known on a day where one is given, and prints what was found; `None` when there are no results.
+    pub(crate) fn run_as_of(&mut self, project: &Project, day: Option<Day>) -> Result<(Option<Results>, Exit)> {
+        let Some(day) = day else { return self.run(project, None) };
+        let bar = Bar::new(self.terminal.progress);
+        let Outcome { results, diagnostics, .. } = crest::run_as_of(project, day, &self.run_options(&bar))?;
+        bar.finish();
+        let exit = if results.is_none() { Exit::Findings } else { self.judge(&diagnostics) };
         let grave = diagnostics.into_iter().filter(|d| exit == Exit::Findings && self.is_grave(d)).collect::<Vec<_>>();
         self.show(&grave, &project.root);
         Ok((results, exit))
@@ -224,6 +243,27 @@ fn now() -> String {
         .map_or_else(|_| String::new(), |elapsed| elapsed.as_secs().to_string())
 }
 
+/// Name of the user as the system has it; `unknown` where it has none.
+fn user() -> String {
+    let names = ["USER", "LOGNAME", "USERNAME"].iter().filter_map(|name| std::env::var(name).ok());
+    names.into_iter().find(|name| !name.trim().is_empty()).unwrap_or_else(|| "unknown".to_owned())
+}
+
+/// Writes seconds since 1970 as a date and time of the Gregorian calendar in UTC: `2026-11-25T13:30:02Z`.
+fn utc(seconds: u64) -> String {
+    let (days, rest) = (seconds / 86_400, seconds % 86_400);
+    // Years that begin in March put the leap day last; 719 468 days lie between March of the year 0 and 1970.
+    let shifted = days + 719_468;
+    let (era, of_era) = (shifted / 146_097, shifted % 146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
+    let year = era * 400 + year_of_era + u64::from(month <= 2);
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}Z", rest / 3600, rest / 60 % 60, rest % 60)
+}
+
 /// Writes a file beside its place and renames it, so that a reader never sees half of it.
 pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     let directory = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -236,3 +276,6 @@ pub(crate) fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
     }
     written.with_context(|| format!("cannot write {}", path.display()))
 }
+
+#[cfg(test)]
+mod tests;

@@ -77,7 +77,15 @@ fn perform(command: Command, context: &mut Context) -> Exit {
             let changes = commands::whatif::Changes { set, weight, method };
             commands::whatif::whatif(context, &project, scenario.as_deref(), &changes)
         }
-        Command::Diff { before, after, at } => commands::diff::diff(context, &at.project, &before, &after),
+        Command::Diff { before, after, words, at } => {
+            commands::diff::diff(context, &at.project, &before, &after, words)
+        }
+        Command::Status { at, day, all, output } => {
+            commands::status::status(context, &at.project, day.as_deref(), all, output.as_deref())
+        }
+        Command::Audit { at, expect, of } => {
+            commands::audit::audit(context, &at.project, expect.as_deref(), of.as_deref())
+        }
         Command::Export { form, at, output, table } => {
             commands::export::export(context, &at.project, form, output.as_deref(), &table)
         }

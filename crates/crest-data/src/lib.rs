@@ -11,6 +11,7 @@
 pub mod checks;
 pub mod collect;
 pub mod panel;
+pub mod published;
 pub mod read;
 pub mod sql;
 pub mod table;
@@ -18,6 +19,7 @@ pub mod value;
 
 pub use collect::collect_values;
 pub use panel::{PanelError, panel_from_table, panel_to_table};
+pub use published::Published;
 pub use read::read_file;
 pub use sql::{SqlOptions, run_sql, tables_of_query};
 pub use table::{ColumnData, ColumnInfo, Table, TableError, Trail};

@@ -72,11 +72,13 @@ pub enum Reason {
     Empty,
     /// Set by a scenario.
     Scenario,
+    /// Published after the day as of which is asked.
+    NotYetKnown,
 }
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Only,
         Self::PreferredSource,
         Self::PreferredVintage,
@@ -87,6 +89,7 @@ impl Reason {
         Self::OtherTable,
         Self::Empty,
         Self::Scenario,
+        Self::NotYetKnown,
     ];
 
     /// Returns the word used in files and tables.
@@ -102,6 +105,7 @@ impl Reason {
             Self::OtherTable => "other_table",
             Self::Empty => "empty",
             Self::Scenario => "scenario",
+            Self::NotYetKnown => "not_yet_known",
         }
     }
 

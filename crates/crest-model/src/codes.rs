@@ -3,7 +3,7 @@
 //! Each code is one file `codes/C0123.md` of this crate: a head with both titles and the severity, then what the code
 //! finds, why it matters, a bad and a good example. The files are listed by family, so that each owner appends to
 //! a list of its own: `files` (C00), `model` (C01–C06), `engine` (C07–C09),
-//! `data` (C10–C13 and C2) and `scheme` (C14).
+//! `data` (C10–C13 and C2), `scheme` (C14) and `audit` (C15).
 
 use crate::{Lang, Severity, Text};
 
@@ -20,6 +20,7 @@ macro_rules! entries {
     };
 }
 
+mod audit;
 mod data;
 mod engine;
 mod files;
@@ -44,11 +45,12 @@ pub struct CodeEntry {
 
 /// Returns every documented code, in rising order.
 pub fn all() -> Vec<CodeEntry> {
-    let mut entries: Vec<CodeEntry> = [files::ENTRIES, model::ENTRIES, engine::ENTRIES, data::ENTRIES, scheme::ENTRIES]
-        .into_iter()
-        .flatten()
-        .map(|(code, file)| read(code, file))
-        .collect();
+    let mut entries: Vec<CodeEntry> =
+        [files::ENTRIES, model::ENTRIES, engine::ENTRIES, data::ENTRIES, scheme::ENTRIES, audit::ENTRIES]
+            .into_iter()
+            .flatten()
+            .map(|(code, file)| read(code, file))
+            .collect();
     entries.sort_by_key(|entry| entry.code);
     entries
 }
@@ -56,7 +58,7 @@ pub fn all() -> Vec<CodeEntry> {
 /// Finds the entry of a code; letter case and surrounding blanks do not matter.
 pub fn find(code: &str) -> Option<CodeEntry> {
     let wanted = code.trim().to_ascii_uppercase();
-    [files::ENTRIES, model::ENTRIES, engine::ENTRIES, data::ENTRIES, scheme::ENTRIES]
+    [files::ENTRIES, model::ENTRIES, engine::ENTRIES, data::ENTRIES, scheme::ENTRIES, audit::ENTRIES]
         .into_iter()
         .flatten()
         .find(|(code, _)| *code == wanted)
@@ -80,6 +82,7 @@ const FAMILIES: &[(&str, &str, &str)] = &[
     ("C12", "Values", "数值"),
     ("C13", "Queries", "查询"),
     ("C14", "Assessment schemes", "考核办法"),
+    ("C15", "Audit trail", "审计记录"),
     ("C2", "Data checks", "数据检查"),
 ];
 

@@ -132,10 +132,11 @@ impl Loader<'_> {
         }
         let project = self.project(project_raw, &header, &place_names);
         let (tables, table_names) = self.tables(raw.tables.map(|at| at.value).unwrap_or_default(), &source_names);
-        let mut framework = self.framework(&paths.framework, &tables, &table_names);
+        let targets = self.target_settings(raw.targets);
+        let mut framework = self.framework(&paths.framework, &tables, &table_names, &targets.tolerances);
         self.resolve_steps(&mut framework.nodes);
         let strategy = match &paths.strategy {
-            Some(path) => self.strategy(path, &project, &framework, &place_names, &source_names),
+            Some(path) => self.strategy(path, &project, &framework, (&place_names, &source_names), &targets),
             None => crate::model::Strategy::default(),
         };
         let choice = self.choice(raw.sources, &framework.names, &source_names);
@@ -171,6 +172,7 @@ impl Loader<'_> {
             nodes: framework.nodes,
             places,
             strategy,
+            targets,
             index,
             uncertainty,
             uncertainty_written,

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use crate::scheme::ProjectScheme;
 use crate::uncertainty::{UncertaintySpec, Written};
 pub use crate::unit::Currency;
-use crate::{Location, Period, Target, Text, Unit};
+use crate::{Day, Location, Period, Target, Text, Tolerances, Unit};
 
 /// Holds a whole project.
 #[derive(Debug, Clone)]
@@ -26,6 +26,8 @@ pub struct Model {
     pub places: Vec<Place>,
     /// `strategy.toml`.
     pub strategy: Strategy,
+    /// `[targets]`: how targets are judged.
+    pub targets: TargetSettings,
     /// `[index]`; `None` when the framework has no index.
     pub index: Option<IndexSpec>,
     /// `[uncertainty]`; `None` when nothing is declared, or there is no index.
@@ -203,12 +205,42 @@ pub struct IndicatorSpec {
     pub origin: String,
     /// Lower and upper goalposts on the indicator's own axis, where stated.
     pub goalposts: Option<(f64, f64)>,
-    /// True when values add up over the periods of a year (cumulative within the year).
-    pub cumulative: bool,
+    /// How values of parts of a year relate to that of the year, where stated.
+    pub accrual: Option<Accrual>,
+    /// How values are rolled up over places.
+    pub roll_up: RollUp,
     /// Codes whose sum this indicator must equal (column `parts`), for the data checks.
     pub parts: Vec<String>,
     /// True when negative values are implausible (default) — false where stated by `may_be_negative`.
     pub non_negative: bool,
+}
+
+/// Says how values of parts of a year relate to that of the year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accrual {
+    /// A state at the end of the period (时点): the last of the year is that of the year.
+    PointInTime,
+    /// Since the start of the year (累计): the last of the year is that of the year, and grows with it.
+    YearToDate,
+    /// Of the period alone (当期): those of the year sum to that of the year.
+    PerPeriod,
+}
+
+/// Says how the value of a place follows from those of the places that lie in it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum RollUp {
+    /// Not at all.
+    #[default]
+    None,
+    /// It is their sum.
+    Sum,
+    /// It is the sum of one indicator divided by the sum of another, never a mean of ratios.
+    Ratio {
+        /// Code of the numerator.
+        numerator: String,
+        /// Code of the denominator.
+        denominator: String,
+    },
 }
 
 /// Describes a place.
@@ -366,14 +398,60 @@ pub struct TargetSpec {
     pub target: Target,
     /// Binding or only expected.
     pub binding: bool,
-    /// Baseline: period and value, where the path starts.
-    pub baseline: Option<(Period, f64)>,
+    /// Baseline, where the path starts: period, and value where stated; without one it is taken from the data.
+    pub baseline: Option<(Period, Option<f64>)>,
+    /// Path from the baseline to the target.
+    pub path: TargetPath,
     /// Source id.
     pub source: String,
     /// Department id.
     pub department: String,
     /// Where it stands.
     pub location: Location,
+}
+
+/// Says by which path a target is to be reached.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub enum TargetPath {
+    /// Straight: equal steps in equal times.
+    #[default]
+    Linear,
+    /// Compound: equal growth in equal times. Straight where baseline or target is not above 0.
+    Compound,
+    /// Given values at given periods before the target, in order of time; straight between them.
+    Points(Vec<(Period, f64)>),
+    /// None: the target says nothing about the time before it is due.
+    None,
+}
+
+/// Holds `[targets]`: how targets are judged.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TargetSettings {
+    /// Tolerances of sentences that state none.
+    pub tolerances: Tolerances,
+    /// Share of the way from baseline to target beyond the path that counts as ahead.
+    pub ahead: f64,
+    /// Path of targets that state none.
+    pub path: TargetPath,
+    /// Share of the forecast's distribution inside its interval.
+    pub interval: f64,
+    /// Chance of meeting a target below which it is warned of.
+    pub chance: f64,
+    /// Keys stated in the file.
+    pub stated: Vec<String>,
+}
+
+impl Default for TargetSettings {
+    fn default() -> Self {
+        Self {
+            tolerances: Tolerances::default(),
+            ahead: 0.05,
+            path: TargetPath::Linear,
+            interval: 0.8,
+            chance: 0.5,
+            stated: Vec::new(),
+        }
+    }
 }
 
 /// Describes a claim.
@@ -419,6 +497,8 @@ pub struct SourceChoice {
     pub by_indicator: BTreeMap<String, Vec<String>>,
     /// Which vintage of one source.
     pub vintage: VintageChoice,
+    /// Day as of which values must have been published; `None` = whatever there is. Set for one run, not in files.
+    pub known_at: Option<Day>,
     /// True when the project states any of it.
     pub stated: bool,
 }

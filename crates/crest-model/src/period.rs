@@ -77,6 +77,42 @@ impl Period {
         f64::from(self.year) + (f64::from(start) + f64::from(months) / 2.0) / 12.0
     }
 
+    /// Returns its end as a fractional year: 2021.0 for 2020, 2021.75 for 2021Q3.
+    pub fn end(self) -> f64 {
+        let (start, months) = self.months();
+        f64::from(self.year) + f64::from(start + months) / 12.0
+    }
+
+    /// Returns the same part of the year before.
+    #[must_use]
+    pub fn year_before(self) -> Self {
+        Self { year: self.year - 1, part: self.part }
+    }
+
+    /// Returns the same part of a year.
+    #[must_use]
+    pub fn in_year(self, year: i32) -> Self {
+        Self { year, part: self.part }
+    }
+
+    /// Tells whether it lies in the year `other`, or is equal to it.
+    pub fn is_within(self, other: Self) -> bool {
+        let (own, outer) = (self.months(), other.months());
+        self.year == other.year && own.0 >= outer.0 && own.0 + own.1 <= outer.0 + outer.1
+    }
+
+    /// Returns its length as a share of the year: 0.25 for a quarter.
+    pub fn share_of_year(self) -> f64 {
+        f64::from(self.months().1) / 12.0
+    }
+
+    /// Returns its last day.
+    pub fn last_day(self) -> Day {
+        let (start, months) = self.months();
+        let month = start + months;
+        Day { year: self.year, month, day: days_of(self.year, month) }
+    }
+
     /// First month (0–11) and length in months.
     fn months(self) -> (u8, u8) {
         match self.part {
@@ -160,6 +196,89 @@ impl FromStr for Period {
             }
         };
         Ok(Self { year, part })
+    }
+}
+
+/// Names a day of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Day {
+    year: i32,
+    /// 1–12.
+    month: u8,
+    /// 1–31.
+    day: u8,
+}
+
+/// Says that a text names no day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DayError {
+    /// The text as written.
+    pub text: String,
+}
+
+impl fmt::Display for DayError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "`{}` is no day; expected one such as 2021-06-30, 2021年6月30日, 2021-06 or 2021", self.text)
+    }
+}
+
+impl std::error::Error for DayError {}
+
+impl Day {
+    /// Returns the year it lies in.
+    pub fn year(self) -> i32 {
+        self.year
+    }
+
+    /// Returns its end as a fractional year, months counted as twelfths: 2021.5 for 30 June 2021.
+    pub fn end(self) -> f64 {
+        let part = f64::from(self.day) / f64::from(days_of(self.year, self.month));
+        f64::from(self.year) + (f64::from(self.month - 1) + part) / 12.0
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+impl FromStr for Day {
+    type Err = DayError;
+
+    /// Reads `2021-06-30`, `2021/6/30`, `2021年6月30日`; a period (`2021`, `2021Q2`, `2021-06`) stands for its last day, so that
+    /// nothing counts as known before it surely was.
+    fn from_str(text: &str) -> Result<Self, DayError> {
+        let refuse = || DayError { text: text.to_owned() };
+        let plain = crate::unit::plain_text(text);
+        if let Ok(period) = plain.parse::<Period>() {
+            return Ok(period.last_day());
+        }
+        let date = plain.split([' ', 'T']).next().unwrap_or_default();
+        let numbers: Vec<&str> = date.trim_end_matches('日').split(['-', '/', '.', '年', '月']).collect();
+        let [year, month, day] = numbers.as_slice() else { return Err(refuse()) };
+        if year.len() != 4 {
+            return Err(refuse());
+        }
+        let digits =
+            |text: &str| text.bytes().all(|byte| byte.is_ascii_digit()).then(|| text.parse::<u16>().ok()).flatten();
+        let (Some(year), Some(month), Some(day)) = (digits(year), digits(month), digits(day)) else {
+            return Err(refuse());
+        };
+        let year = i32::from(year);
+        let month = u8::try_from(month).ok().filter(|month| (1..=12).contains(month)).ok_or_else(refuse)?;
+        let day = u8::try_from(day).ok().filter(|day| (1..=days_of(year, month)).contains(day)).ok_or_else(refuse)?;
+        Ok(Self { year, month, day })
+    }
+}
+
+/// Days of a month, 1–12.
+fn days_of(year: i32, month: u8) -> u8 {
+    match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) => 29,
+        2 => 28,
+        _ => 31,
     }
 }
 

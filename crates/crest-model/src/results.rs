@@ -8,10 +8,15 @@ use serde::{Deserialize, Serialize};
 use crate::{Diagnostic, Location, Text};
 
 mod scheme;
+mod strategy;
 
 pub use scheme::{
     ExitRow, SchemeAssumption, SchemeCertainty, SchemeChances, SchemeChange, SchemeChangeRow, SchemeItem, SchemeResult,
     SchemeYear, ScoreSheet, SheetEvent, SheetRow,
+};
+pub use strategy::{
+    ActionInfo, ClaimInfo, ForecastStep, GoalInfo, Milestone, Named, ProgrammeInfo, StateRollUp, StrategyResult,
+    TargetForecast, TargetResult, TargetState, Warning,
 };
 
 /// Version of the shape of [`Results`].
@@ -24,6 +29,9 @@ pub struct Results {
     pub contract: u32,
     /// What was run.
     pub project: ProjectInfo,
+    /// Day as of which values are known, where it was asked for; values published later take no part.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_at: Option<KnownAt>,
     /// Which run this is.
     pub run: RunInfo,
     /// All places, in file order.
@@ -61,6 +69,18 @@ pub struct Results {
     /// What each change from one scheme of the project to the next one did.
     #[serde(default)]
     pub scheme_changes: Vec<SchemeChange>,
+}
+
+/// Says as of which day a run was made.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct KnownAt {
+    /// The day.
+    pub day: String,
+    /// Values left out because they were published later.
+    pub left_out: u32,
+    /// Values taken as known from the end of their period, because neither they nor their source say when they were
+    /// published.
+    pub undated: u32,
 }
 
 /// Names the project.
@@ -343,188 +363,6 @@ pub struct StepUp {
     pub effort: f64,
     /// Rank reached.
     pub rank: u32,
-}
-
-/// Holds the strategy with computed states.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct StrategyResult {
-    /// Goals.
-    pub goals: Vec<GoalInfo>,
-    /// Positions (of a higher plan) that programmes serve.
-    pub positions: Vec<Named>,
-    /// Programmes in file order.
-    pub programmes: Vec<ProgrammeInfo>,
-    /// Actions in file order.
-    pub actions: Vec<ActionInfo>,
-    /// Responsible departments.
-    pub departments: Vec<Named>,
-    /// Targets with their states.
-    pub targets: Vec<TargetResult>,
-    /// Claims with what is known of them.
-    pub claims: Vec<ClaimInfo>,
-}
-
-/// Pairs an identifier with a name.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Named {
-    /// Identifier.
-    pub id: String,
-    /// Name.
-    pub name: Text,
-}
-
-/// Describes a goal.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct GoalInfo {
-    /// Identifier.
-    pub id: String,
-    /// Name.
-    pub name: Text,
-    /// Indicators that stand for it.
-    pub indicators: Vec<String>,
-    /// Remark.
-    pub note: Text,
-}
-
-/// Describes a programme.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct ProgrammeInfo {
-    /// Identifier.
-    pub id: String,
-    /// Name.
-    pub name: Text,
-    /// Positions served.
-    pub serves: Vec<String>,
-    /// Goals served.
-    pub goals: Vec<String>,
-    /// Indicators of the programme as a whole.
-    pub indicators: Vec<String>,
-    /// Count of targets by state (state, count), states in the order of [`TargetState::ALL`].
-    pub states: Vec<(String, u32)>,
-}
-
-/// Describes an action.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct ActionInfo {
-    /// Identifier.
-    pub id: String,
-    /// Programme.
-    pub programme: String,
-    /// Wording.
-    pub name: Text,
-    /// Kind as written (`project`, `zone`, `policy`, `target`, …).
-    pub kind: String,
-    /// Carriers on which it takes place.
-    pub carriers: Vec<String>,
-    /// Indicators by which it is seen.
-    pub indicators: Vec<String>,
-    /// Responsible departments.
-    pub departments: Vec<String>,
-    /// Milestones: date as written, wording, reached or not (`None` = not known).
-    pub milestones: Vec<Milestone>,
-    /// Sources.
-    pub sources: Vec<String>,
-    /// Worst state among the targets of its indicators; `None` when it has none.
-    pub state: Option<String>,
-}
-
-/// Describes a milestone.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Milestone {
-    /// Date as written.
-    pub date: String,
-    /// Wording.
-    pub name: Text,
-    /// Reached or not; `None` when not known.
-    pub done: Option<bool>,
-}
-
-/// States how a target stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum TargetState {
-    /// The period is over and the target was not reached.
-    Missed,
-    /// Under way and below its path.
-    Behind,
-    /// No value, or no way to judge.
-    NotAssessable,
-    /// Under way and on its path.
-    OnSchedule,
-    /// Under way and above its path.
-    Ahead,
-    /// Reached.
-    Met,
-}
-
-impl TargetState {
-    /// All states, gravest first.
-    pub const ALL: [Self; 6] =
-        [Self::Missed, Self::Behind, Self::NotAssessable, Self::OnSchedule, Self::Ahead, Self::Met];
-
-    /// Returns the word used in files and tables.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Missed => "missed",
-            Self::Behind => "behind",
-            Self::NotAssessable => "not_assessable",
-            Self::OnSchedule => "on_schedule",
-            Self::Ahead => "ahead",
-            Self::Met => "met",
-        }
-    }
-}
-
-/// Holds a target and how it stands.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TargetResult {
-    /// Identifier.
-    pub id: String,
-    /// Indicator.
-    pub indicator: String,
-    /// Place.
-    pub place: String,
-    /// Period by which it is due.
-    pub period: String,
-    /// The sentence as written.
-    pub sentence: String,
-    /// The sentence as understood, in both languages.
-    pub reading: Text,
-    /// Binding or only expected.
-    pub binding: bool,
-    /// Value judged.
-    pub value: Option<f64>,
-    /// Period of the value judged.
-    pub value_period: Option<String>,
-    /// Value required now (at the value's period, on the path).
-    pub required: Option<f64>,
-    /// State.
-    pub state: TargetState,
-    /// Why, in both languages.
-    pub reason: Text,
-    /// Source.
-    pub source: String,
-    /// Responsible department.
-    pub department: String,
-}
-
-/// Holds a claim of the strategy with what is known of it.
-#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct ClaimInfo {
-    /// Identifier.
-    pub id: String,
-    /// Wording.
-    pub name: Text,
-    /// Value as written.
-    pub value: String,
-    /// Period as written.
-    pub period: String,
-    /// `confirmed`, `not_confirmed`, `not_checkable`, `contradicted`.
-    pub verdict: String,
-    /// What was found.
-    pub note: Text,
-    /// Sources.
-    pub sources: Vec<String>,
 }
 
 /// Holds one line of the coherence audit.

@@ -6,25 +6,18 @@
 
 use std::fmt;
 
-use crate::{Text, Unit, UnitError};
+use crate::{Unit, UnitError};
 
+mod clauses;
 mod parse;
+mod sentence;
+mod tolerance;
 mod words;
+
+pub use tolerance::Tolerances;
 
 #[cfg(test)]
 mod tests;
-
-/// Shortfall that "about N" allows for a level, as a share of |N|: about 4000 is met from 3800.
-///
-/// Offices state no tolerance. This one is chosen so that published verdicts come out as published: 8.2 and 13.1 meet
-/// "about 8" and "about 13", growth of 8 misses "about 10".
-pub const ABOUT_SHARE: f64 = 0.05;
-
-/// Shortfall that "about N" allows for a percentage, in percentage points: about 8 % is met from 7.5 %.
-pub const ABOUT_POINTS: f64 = 0.5;
-
-/// Shortfall that "in step with" allows, in points of growth.
-pub const IN_STEP_POINTS: f64 = 0.5;
 
 /// Holds a target sentence as understood.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,10 +26,13 @@ pub struct Target {
     pub kind: TargetKind,
     /// What the numbers measure.
     pub measure: Measure,
-    /// Unit of the numbers for levels (that of the indicator); `None` for growth (%), change (points), share (%) and rank.
+    /// Unit of the numbers for levels, totals and means (that of the indicator); `None` for growth (%), change (points), share
+    /// (%) and rank.
     pub unit: Option<Unit>,
     /// True when the sentence strives rather than promises (`力争`, `strive for`): a hint that it is not binding.
     pub strives: bool,
+    /// What the sentence says itself: binding (`（约束性）`), expected (`（预期性）`), or nothing.
+    pub binding: Option<bool>,
     /// What else stands in brackets, such as `(growth 18.9%)`; told to readers, not judged.
     pub aside: Option<Box<Target>>,
 }
@@ -73,6 +69,8 @@ pub enum TargetKind {
     InStepWith {
         /// The other indicator: as written by the parser, its code in a checked model.
         reference: String,
+        /// How far the value may fall short, in points, at least 0.
+        tolerance: f64,
     },
     /// Between two numbers.
     Range {
@@ -85,6 +83,8 @@ pub enum TargetKind {
     Stated {
         /// The number.
         number: f64,
+        /// How far the value of an indicator that is only watched may lie away, in the unit of the number, at least 0.
+        tolerance: f64,
     },
 }
 
@@ -93,9 +93,17 @@ pub enum TargetKind {
 pub enum Measure {
     /// The value itself.
     Level,
-    /// The change to the period before, in per cent.
+    /// The sum of the values since the baseline (`五年累计新增15万人`); without a baseline that of the year.
+    Total,
+    /// The mean of the yearly values since the baseline (`年均3万人`); without a baseline that of the year.
+    Mean,
+    /// The change to the same period of the year before, in per cent.
     Growth,
-    /// The change to the period before, in percentage points (of an indicator in per cent).
+    /// The mean yearly growth since the baseline, compounded, in per cent (`年均增长6.5%`).
+    MeanGrowth,
+    /// The growth since the baseline altogether, in per cent (`累计下降18%`).
+    TotalGrowth,
+    /// The change to the same period of the year before, in percentage points (of an indicator in per cent).
     Change,
     /// The share of a whole, in per cent.
     Share,
@@ -136,6 +144,11 @@ pub enum TargetError {
         /// Unit of the indicator.
         expected: String,
     },
+    /// A tolerance is below 0, or where the sentence has no use for it.
+    Tolerance {
+        /// The clause as written.
+        clause: String,
+    },
     /// A number is out of what can be computed with, or a range is upside down.
     Number {
         /// The number as written.
@@ -155,6 +168,7 @@ impl fmt::Display for TargetError {
             Self::OtherDimension { written, expected } => {
                 write!(f, "`{written}` measures something else than the indicator, which is in `{expected}`")
             }
+            Self::Tolerance { clause } => write!(f, "the tolerance `{clause}` cannot be used here"),
             Self::Number { number } => write!(f, "`{number}` cannot be used"),
         }
     }
@@ -180,7 +194,15 @@ impl Target {
     /// assert_eq!(target.is_met(10_000.0, None, 1), Some(false));
     /// ```
     pub fn parse(sentence: &str, unit: &Unit) -> Result<Self, TargetError> {
-        parse::sentence(sentence, unit)
+        Self::parse_with(sentence, unit, &Tolerances::default())
+    }
+
+    /// Reads a target sentence as [`Target::parse`] does, with stated tolerances for what the sentence leaves open.
+    ///
+    /// # Errors
+    /// See [`TargetError`].
+    pub fn parse_with(sentence: &str, unit: &Unit, tolerances: &Tolerances) -> Result<Self, TargetError> {
+        parse::sentence(sentence, unit, tolerances)
     }
 
     /// Returns the number that the value has to reach, without any tolerance.
@@ -193,7 +215,7 @@ impl Target {
             TargetKind::AtLeast { number, .. }
             | TargetKind::AtMost { number, .. }
             | TargetKind::About { number, .. }
-            | TargetKind::Stated { number } => Some(number),
+            | TargetKind::Stated { number, .. } => Some(number),
             TargetKind::Positive | TargetKind::Negative => Some(0.0),
             TargetKind::InStepWith { .. } => reference.filter(|r| r.is_finite()),
             TargetKind::Range { lower, upper } => Some(if higher_is_better < 0 { upper } else { lower }),
@@ -206,9 +228,9 @@ impl Target {
     /// | --- | --- | --- | --- |
     /// | at least, at most, positive, negative | as they say | as they say | as they say |
     /// | about N, tolerance t | from N − t | up to N + t | within N ± t |
-    /// | a number N | from N | up to N | within N ± the tolerance of "about" |
+    /// | a number N, tolerance t | from N | up to N | within N ± t |
     /// | between A and B | from A | up to B | from A to B |
-    /// | in step with r | from r − 0.5 | up to r + 0.5 | within r ± 0.5 |
+    /// | in step with r, tolerance t | from r − t | up to r + t | within r ± t |
     ///
     /// - Ends belong to the target, up to a relative rounding of 1e-9; ranks count as less is better.
     /// - Missing: `None` when `value` is not finite, or "in step with" lacks its `reference`.
@@ -216,7 +238,7 @@ impl Target {
         if !value.is_finite() {
             return None;
         }
-        let direction = if self.measure == Measure::Rank { -1 } else { higher_is_better };
+        let direction = self.direction(higher_is_better);
         let slack = |number: f64| 1e-9 * number.abs().max(value.abs());
         let from = |number: f64| value >= number - slack(number);
         let up_to = |number: f64| value <= number + slack(number);
@@ -233,156 +255,88 @@ impl Target {
             TargetKind::About { number, tolerance } => judge(number - tolerance, number + tolerance),
             TargetKind::Positive => value > 0.0,
             TargetKind::Negative => value < 0.0,
-            TargetKind::InStepWith { .. } => {
+            TargetKind::InStepWith { tolerance, .. } => {
                 let reference = reference.filter(|r| r.is_finite())?;
-                judge(reference - IN_STEP_POINTS, reference + IN_STEP_POINTS)
+                judge(reference - tolerance, reference + tolerance)
             }
             TargetKind::Range { lower, upper } => judge(lower, upper),
-            TargetKind::Stated { number } if direction == 0 => {
-                let tolerance = self.about_tolerance(number);
-                judge(number - tolerance, number + tolerance)
-            }
-            TargetKind::Stated { number } => judge(number, number),
+            TargetKind::Stated { number, tolerance } if direction == 0 => judge(number - tolerance, number + tolerance),
+            TargetKind::Stated { number, .. } => judge(number, number),
         })
     }
 
     /// Returns the code or wording of the indicator that this one keeps step with.
     pub fn reference(&self) -> Option<&str> {
         match &self.kind {
-            TargetKind::InStepWith { reference } => Some(reference),
+            TargetKind::InStepWith { reference, .. } => Some(reference),
             _ => None,
         }
     }
 
-    /// Returns the tolerance of "about `number`" for what this target measures.
-    fn about_tolerance(&self, number: f64) -> f64 {
-        let in_points = match self.measure {
-            Measure::Growth | Measure::Change | Measure::Share => true,
-            Measure::Level => self.unit.as_ref().is_some_and(is_percent),
-            Measure::Rank => false,
-        };
-        if in_points { ABOUT_POINTS } else { ABOUT_SHARE * number.abs() }
+    /// Tells whether the value of an indicator with this direction is better when it is less: −1, 0 or +1 as
+    /// [`Target::is_met`] judges it. Ranks count as less is better.
+    pub fn direction(&self, higher_is_better: i8) -> i8 {
+        if self.measure == Measure::Rank { -1 } else { higher_is_better }
     }
 
-    /// Returns how the sentence was understood, in both languages.
-    pub fn reading(&self) -> Text {
-        let mut zh = self.reading_zh();
-        let mut en = self.to_english(&|number| self.with_unit(number));
-        if let TargetKind::About { tolerance, .. } = self.kind {
-            let (zh_margin, en_margin) = match self.about_unit() {
-                Some(unit) => (format!("{}{}", short(tolerance), unit), format!("{} {}", short(tolerance), unit)),
-                None => (format!("{}个百分点", short(tolerance)), format!("{} percentage points", short(tolerance))),
-            };
-            zh.push_str(&format!("（容差{zh_margin}）"));
-            en.push_str(&format!(" (tolerance {en_margin})"));
-        }
-        if let Some(aside) = &self.aside {
-            let aside = aside.reading();
-            zh.push_str(&format!("；另述：{}", aside.zh));
-            en.push_str(&format!("; also stated: {}", aside.en));
-        }
-        Text::new(zh, en)
-    }
-
-    /// Unit of the tolerance of "about"; `None` = percentage points.
-    fn about_unit(&self) -> Option<&str> {
-        match (&self.unit, self.measure) {
-            (Some(unit), Measure::Level) if !is_percent(unit) => {
-                Some(if unit.written == "1" { "" } else { &unit.written })
-            }
+    /// Returns how far the value may fall short, where the kind of the target knows a tolerance.
+    pub fn tolerance(&self) -> Option<f64> {
+        match self.kind {
+            TargetKind::About { tolerance, .. }
+            | TargetKind::InStepWith { tolerance, .. }
+            | TargetKind::Stated { tolerance, .. } => Some(tolerance),
             _ => None,
         }
     }
 
-    /// Wording in Chinese, without tolerance and aside.
-    fn reading_zh(&self) -> String {
-        let number = |n: f64| match (self.measure, &self.unit) {
-            (Measure::Growth | Measure::Share, _) => format!("{}%", short(n)),
-            (Measure::Change, _) => format!("{}个百分点", short(n)),
-            (Measure::Level, Some(unit)) if unit.written != "1" => format!("{}{}", short(n), unit.written),
-            _ => short(n),
-        };
-        let strives = if self.strives { "力争" } else { "" };
-        let measure = match self.measure {
-            Measure::Level | Measure::Rank => "",
-            Measure::Growth => "增长",
-            Measure::Change => "提高",
-            Measure::Share => "占比",
-        };
-        if let (Measure::Rank, TargetKind::AtMost { number, .. }) = (self.measure, &self.kind) {
-            return format!("{strives}进入前{}名", short(*number));
+    /// Returns the target with another tolerance; `None` where its kind knows none.
+    ///
+    /// - `tolerance`: in the unit of the number, or in points; at least 0.
+    #[must_use]
+    pub fn with_tolerance(mut self, tolerance: f64) -> Option<Self> {
+        match &mut self.kind {
+            TargetKind::About { tolerance: own, .. }
+            | TargetKind::InStepWith { tolerance: own, .. }
+            | TargetKind::Stated { tolerance: own, .. } => *own = tolerance,
+            _ => return None,
         }
-        let demand = match &self.kind {
-            TargetKind::AtLeast { number: n, strict: false } => format!("{measure}不低于{}", number(*n)),
-            TargetKind::AtLeast { number: n, strict: true } => format!("{measure}高于{}", number(*n)),
-            TargetKind::AtMost { number: n, strict: false } => format!("{measure}不高于{}", number(*n)),
-            TargetKind::AtMost { number: n, strict: true } => format!("{measure}低于{}", number(*n)),
-            TargetKind::About { number: n, .. } => format!("{measure}{}左右", number(*n)),
-            TargetKind::Positive => match self.measure {
-                Measure::Level => "正值".to_owned(),
-                _ => "正增长".to_owned(),
-            },
-            TargetKind::Negative => match self.measure {
-                Measure::Level => "负值".to_owned(),
-                _ => "负增长".to_owned(),
-            },
-            TargetKind::InStepWith { reference } => format!("与“{reference}”同步"),
-            TargetKind::Range { lower, upper } => format!("{measure}{}至{}", number(*lower), number(*upper)),
-            TargetKind::Stated { number: n } => format!("{measure}{}", number(*n)),
-        };
-        format!("{strives}{demand}")
+        Some(self)
     }
 
-    /// Number with the unit of the measure, as the canonical sentence writes it.
-    fn with_unit(&self, number: f64) -> String {
-        match (self.measure, &self.unit) {
-            (Measure::Growth | Measure::Share, _) => format!("{number}%"),
-            (Measure::Change, _) => format!("{number} percentage points"),
-            (Measure::Level, Some(unit)) if unit.written == "1" => format!("{number}"),
-            (Measure::Level, Some(unit)) if unit.written == "%" => format!("{number}%"),
-            (Measure::Level, Some(unit)) => format!("{number} ({})", unit.written),
-            (Measure::Level, None) | (Measure::Rank, _) => format!("{number}"),
-        }
-    }
-
-    /// Wording in English, without aside; `write` writes a number.
-    fn to_english(&self, write: &dyn Fn(f64) -> String) -> String {
-        let strives = if self.strives { "strive for " } else { "" };
-        let measure = match self.measure {
-            Measure::Level | Measure::Rank => "",
-            Measure::Growth => "growth of ",
-            Measure::Change => "an increase of ",
-            Measure::Share => "a share of ",
-        };
-        if let (Measure::Rank, TargetKind::AtMost { number, .. }) = (self.measure, &self.kind) {
-            return format!("{strives}top {number}");
-        }
-        let demand = match &self.kind {
-            TargetKind::AtLeast { number, strict: false } => format!("{measure}at least {}", write(*number)),
-            TargetKind::AtLeast { number, strict: true } => format!("{measure}more than {}", write(*number)),
-            TargetKind::AtMost { number, strict: false } => format!("{measure}at most {}", write(*number)),
-            TargetKind::AtMost { number, strict: true } => format!("{measure}less than {}", write(*number)),
-            TargetKind::About { number, .. } => format!("{measure}about {}", write(*number)),
-            TargetKind::Positive if self.measure == Measure::Level => "positive".to_owned(),
-            TargetKind::Positive => "positive growth".to_owned(),
-            TargetKind::Negative if self.measure == Measure::Level => "negative".to_owned(),
-            TargetKind::Negative => "negative growth".to_owned(),
-            TargetKind::InStepWith { reference } => format!("in step with {reference}"),
-            TargetKind::Range { lower, upper } => format!("{measure}between {lower} and {}", write(*upper)),
-            TargetKind::Stated { number } => format!("{measure}{}", write(*number)),
-        };
-        format!("{strives}{demand}")
+    /// Tells whether numbers and tolerance are in per cent or points.
+    pub fn is_in_points(&self) -> bool {
+        matches!(self.kind, TargetKind::InStepWith { .. }) || self.measure.is_in_points(self.unit.as_ref())
     }
 }
 
-impl fmt::Display for Target {
-    /// Writes the canonical sentence (English); parsing it with the unit of the same indicator gives an equal target.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.to_english(&|number| self.with_unit(number)))?;
-        if let Some(aside) = &self.aside {
-            write!(f, " ({})", aside.to_english(&|number| aside.with_unit(number)))?;
+impl Measure {
+    /// Tells whether numbers of this measure are in per cent or points, `unit` being that of the indicator.
+    fn is_in_points(self, unit: Option<&Unit>) -> bool {
+        match self {
+            Self::Growth | Self::MeanGrowth | Self::TotalGrowth | Self::Change | Self::Share => true,
+            Self::Level | Self::Total | Self::Mean => unit.is_some_and(is_percent),
+            Self::Rank => false,
         }
-        Ok(())
+    }
+
+    /// Tells whether numbers of this measure are in the unit of the indicator.
+    fn is_in_unit(self) -> bool {
+        matches!(self, Self::Level | Self::Total | Self::Mean)
+    }
+
+    /// Returns the word used in tables: `level`, `total`, `mean`, `growth`, `mean_growth`, `total_growth`, `change`, `share`, `rank`.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Level => "level",
+            Self::Total => "total",
+            Self::Mean => "mean",
+            Self::Growth => "growth",
+            Self::MeanGrowth => "mean_growth",
+            Self::TotalGrowth => "total_growth",
+            Self::Change => "change",
+            Self::Share => "share",
+            Self::Rank => "rank",
+        }
     }
 }
 
@@ -391,10 +345,4 @@ fn is_percent(unit: &Unit) -> bool {
     use crate::unit::Base;
     unit.dimension.power(Base::PercentagePoint) == 1
         || (unit.dimension.is_number() && (unit.scale - 0.01).abs() < 1e-12)
-}
-
-/// Writes a number for readers: at most six significant decimals, no trailing zeros.
-fn short(number: f64) -> String {
-    let rounded = (number * 1e6).round() / 1e6;
-    if rounded.is_finite() { format!("{rounded}") } else { format!("{number}") }
 }

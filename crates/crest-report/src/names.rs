@@ -27,6 +27,8 @@ pub enum Kind {
     Programme,
     /// Departments.
     Department,
+    /// Actions.
+    Action,
 }
 
 impl<'a> Names<'a> {
@@ -37,6 +39,7 @@ impl<'a> Names<'a> {
         others.extend(strategy.goals.iter().map(|g| ((Kind::Goal, g.id.as_str()), &g.name)));
         others.extend(strategy.positions.iter().map(|p| ((Kind::Position, p.id.as_str()), &p.name)));
         others.extend(strategy.programmes.iter().map(|p| ((Kind::Programme, p.id.as_str()), &p.name)));
+        others.extend(strategy.actions.iter().map(|a| ((Kind::Action, a.id.as_str()), &a.name)));
         others.extend(strategy.departments.iter().map(|d| ((Kind::Department, d.id.as_str()), &d.name)));
         Self {
             places: results.places.iter().map(|p| (p.id.as_str(), p)).collect(),
@@ -89,7 +92,19 @@ impl<'a> Names<'a> {
         named(self.find_source(id).map(|s| &s.name), id)
     }
 
-    /// Returns the name of a goal, position, programme or department.
+    /// Returns the name of a part of the strategy by the word for its kind: `action`, `programme`, `goal`, `department`, or a
+    /// place for any other.
+    pub fn part(&self, kind: &str, id: &str) -> Text {
+        match kind {
+            "action" => self.other(Kind::Action, id),
+            "programme" => self.other(Kind::Programme, id),
+            "goal" => self.other(Kind::Goal, id),
+            "department" => self.other(Kind::Department, id),
+            _ => self.place(id),
+        }
+    }
+
+    /// Returns the name of a goal, position, programme, department or action.
     pub fn other(&self, kind: Kind, id: &str) -> Text {
         named(self.others.get(&(kind, id)).copied(), id)
     }

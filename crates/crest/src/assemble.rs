@@ -9,11 +9,13 @@ mod values;
 
 use std::collections::BTreeMap;
 
-use crest_data::value::Panel;
+use crest_data::value::{Panel, Reason};
 use crest_data::{ColumnData, ColumnInfo, Table};
 use crest_model::model::Model;
-use crest_model::results::{CONTRACT, NodeInfo, PlaceInfo, ProjectInfo, Results, RunInfo, SourceInfo, ValueInfo};
-use crest_model::{Diagnostic, Severity, Text};
+use crest_model::results::{
+    CONTRACT, KnownAt, NodeInfo, PlaceInfo, ProjectInfo, Results, RunInfo, SourceInfo, ValueInfo,
+};
+use crest_model::{Day, Diagnostic, Severity, Text};
 
 use crate::diff::ValueChange;
 use crate::work::Computed;
@@ -75,6 +77,7 @@ fn assembled(
     }
     Results {
         contract: CONTRACT,
+        known_at: model.choice.known_at.map(|day| known_at(model, panel, day)),
         project: ProjectInfo {
             id: model.project.id.clone(),
             name: model.project.name.clone(),
@@ -101,6 +104,14 @@ fn assembled(
         schemes: schemes::schemes(model, panel, stop.is_some()),
         scheme_changes: schemes::changes(model, panel),
     }
+}
+
+/// Counts what a day of knowledge leaves out and what it takes on trust.
+fn known_at(model: &Model, panel: &Panel, day: Day) -> KnownAt {
+    let known = crest_data::Published::of(model);
+    let undated = panel.values.iter().filter(|v| v.chosen && known.day(panel, v).is_none()).count();
+    let left_out = panel.values.iter().filter(|v| v.reason == Reason::NotYetKnown && v.number.is_some()).count();
+    KnownAt { day: day.to_string(), left_out: left_out as u32, undated: undated as u32 }
 }
 
 /// Ranks of the measured period on every index: index code and place, then rank; empty where the index cannot be built.
@@ -240,6 +251,15 @@ pub(crate) fn target_table(results: &Results) -> Table {
             (ColumnInfo::named("required"), number(&|t| t.required)),
             (ColumnInfo::named("state"), text(&|t| t.state.word().to_owned())),
             (ColumnInfo::named("department"), text(&|t| t.department.clone())),
+            (ColumnInfo::named("measure"), text(&|t| t.measure.clone())),
+            (ColumnInfo::named("tolerance"), number(&|t| t.tolerance)),
+            (ColumnInfo::named("since"), text(&|t| t.since.clone().unwrap_or_default())),
+            (ColumnInfo::named("gap"), number(&|t| t.gap)),
+            (ColumnInfo::named("needed_per_year"), number(&|t| t.needed_per_year)),
+            (ColumnInfo::named("forecast"), number(&|t| t.forecast.as_ref().map(|f| f.value))),
+            (ColumnInfo::named("forecast_lower"), number(&|t| t.forecast.as_ref().map(|f| f.lower))),
+            (ColumnInfo::named("forecast_upper"), number(&|t| t.forecast.as_ref().map(|f| f.upper))),
+            (ColumnInfo::named("chance"), number(&|t| t.forecast.as_ref().and_then(|f| f.chance))),
         ],
     )
 }

@@ -1,28 +1,32 @@
-//! How each target stands: met, missed, ahead of its path, on it, behind it, or not assessable, with the reason.
+//! How each target stands: met, missed, ahead of its path, on it, behind it, or not assessable, with the reason; since when,
+//! what it would take, and where the figure goes by itself.
+//!
+//! Long form: `docs/guide/targets.md` for the states, `docs/methods/forecast.md` for the forecast.
 
 use crest_data::value::Panel;
-use crest_model::model::{Model, Node, TargetSpec};
+use crest_model::model::{Model, TargetSpec};
 use crest_model::results::{TargetResult, TargetState};
 use crest_model::target::{Measure, TargetKind};
 use crest_model::{Period, Target, Text};
 
 use crate::explain::digits;
+use series::Series;
 
-/// Share of the way from baseline to target that counts as a lead; below it a target is on schedule.
-const LEAD: f64 = 0.05;
+mod answers;
+mod outlook;
+mod path;
+mod rollup;
+mod series;
+mod warnings;
 
-/// Looks up chosen values for one place.
-struct Series<'a> {
-    model: &'a Model,
-    panel: &'a Panel,
-    place: usize,
-}
+pub(crate) use rollup::roll_up;
+pub(crate) use warnings::warnings;
 
 /// Judges all targets: those of the strategy, then those of the framework for every ranked place in the measured period.
 ///
-/// - A value at the due period decides: met or missed. Where there is none and the due period lies after the measured
-///   one, the latest earlier value is held against the straight path from the baseline; without a baseline nothing
-///   is said, for last year's growth rate tells nothing about this year's.
+/// - A value at the due period decides: met or missed. Where there is none and the due period is not over, the latest earlier
+///   value is held against the path; without a path nothing is said, for last year's growth rate tells nothing about this
+///   year's. The growth so far within the year of the target is held against the target itself.
 /// - Missing values make a target not assessable, with the reason; never missed.
 pub(crate) fn targets(model: &Model, panel: &Panel) -> Vec<TargetResult> {
     let mut results: Vec<TargetResult> =
@@ -37,8 +41,9 @@ pub(crate) fn targets(model: &Model, panel: &Panel) -> Vec<TargetResult> {
                 period: model.project.period,
                 sentence: target.reading().zh,
                 target: target.clone(),
-                binding: false,
+                binding: target.binding.unwrap_or(false),
                 baseline: None,
+                path: model.targets.path.clone(),
                 source: String::new(),
                 department: String::new(),
                 location: node.location.clone(),
@@ -49,11 +54,24 @@ pub(crate) fn targets(model: &Model, panel: &Panel) -> Vec<TargetResult> {
     results
 }
 
+/// The end of what counts as past, as a fractional year: that of the measured period, or the day as of which is asked.
+pub(crate) fn now(model: &Model) -> f64 {
+    model.choice.known_at.map_or_else(|| model.project.period.end(), crest_model::Day::end)
+}
+
 fn judge(model: &Model, panel: &Panel, stated: &TargetSpec) -> TargetResult {
     let place = model.places.iter().position(|p| p.id == stated.place).expect("target places are checked");
     let node = model.nodes.iter().position(|n| n.code == stated.indicator).expect("target indicators are checked");
-    let series = Series { model, panel, place };
-    let verdict = series.verdict(node, stated);
+    let case = Case {
+        series: Series { model, panel, place },
+        node,
+        stated,
+        direction: model.nodes[node].indicator.as_ref().map_or(0, |i| i.direction),
+        now: now(model),
+    };
+    let verdict = case.verdict();
+    let outlook = case.outlook(&verdict);
+    let need = case.need(&verdict);
     TargetResult {
         id: stated.id.clone(),
         indicator: stated.indicator.clone(),
@@ -66,10 +84,34 @@ fn judge(model: &Model, panel: &Panel, stated: &TargetSpec) -> TargetResult {
         value_period: verdict.value.map(|(period, _)| period.to_string()),
         required: verdict.required,
         state: verdict.state,
+        since: case.since(&verdict).map(|period| period.to_string()),
         reason: verdict.reason,
         source: stated.source.clone(),
         department: stated.department.clone(),
+        answers: answers::answers(model, stated),
+        measure: stated.target.measure.word().to_owned(),
+        tolerance: stated.target.tolerance().filter(|_| case.knows_tolerance()),
+        path: path::in_words(&stated.path),
+        baseline: case.start().map(|(start, value)| (start.to_string(), value)),
+        rolled_up: verdict.value.is_some_and(|(period, _)| case.series.is_rolled_up(node, period)),
+        gap: need.gap,
+        needed_per_year: need.per_year,
+        pace_per_year: need.pace,
+        needed: need.words,
+        forecast: outlook.as_ref().ok().cloned(),
+        forecast_note: outlook.err().unwrap_or_default(),
     }
+}
+
+/// A target with everything it is judged by.
+struct Case<'a> {
+    series: Series<'a>,
+    node: usize,
+    stated: &'a TargetSpec,
+    /// Direction of the indicator.
+    direction: i8,
+    /// End of what is past, as a fractional year.
+    now: f64,
 }
 
 struct Verdict {
@@ -85,134 +127,257 @@ impl Verdict {
     }
 }
 
-impl Series<'_> {
-    fn level(&self, node: usize, period: Period) -> Option<f64> {
-        self.panel.find_chosen(node as u32, self.place as u32, period)?.number
+/// What it would take to reach the target.
+struct Need {
+    gap: Option<f64>,
+    per_year: Option<f64>,
+    pace: Option<f64>,
+    words: Text,
+}
+
+fn no_reference() -> Text {
+    Text::new("缺少参照指标的数值", "the indicator to keep in step with has no value")
+}
+
+impl Case<'_> {
+    fn target(&self) -> &Target {
+        &self.stated.target
     }
 
-    /// The value in the sense of the target's measure.
-    fn measured(&self, node: usize, target: &Target, period: Period) -> Option<f64> {
-        let now = self.level(node, period);
-        match target.measure {
-            Measure::Level | Measure::Share => now,
-            Measure::Growth => {
-                let before = self.level(node, period.previous())?;
-                (before > 0.0).then_some(())?;
-                Some((now? / before - 1.0) * 100.0)
+    fn measured(&self, period: Period) -> Option<f64> {
+        self.series.measured(self.node, self.stated, period)
+    }
+
+    fn knows_tolerance(&self) -> bool {
+        match self.target().kind {
+            TargetKind::Stated { .. } => self.direction == 0,
+            _ => true,
+        }
+    }
+
+    /// Which side of the number is better: +1 above, −1 below, 0 where both ends count.
+    fn side(&self) -> i8 {
+        match self.target().kind {
+            TargetKind::AtLeast { .. } | TargetKind::Positive => 1,
+            TargetKind::AtMost { .. } | TargetKind::Negative => -1,
+            _ => self.target().direction(self.direction),
+        }
+    }
+
+    fn verdict(&self) -> Verdict {
+        let (target, due) = (self.target(), self.stated.period);
+        if due.end() <= self.now + 1e-9 || self.series.model.choice.known_at.is_none() {
+            if let Some(value) = self.measured(due) {
+                return self.decided(value);
             }
-            Measure::Change => Some(now? - self.level(node, period.previous())?),
-            Measure::Rank => self.rank(node, period),
+            if due.end() <= self.now + 1e-9 {
+                return Verdict::open(Text::new(format!("{due} 没有数值"), format!("no value for {due}")));
+            }
         }
-    }
-
-    /// Rank of the place among the ranked places, 1 = best, ties sharing the lowest.
-    fn rank(&self, node: usize, period: Period) -> Option<f64> {
-        let own = self.level(node, period)?;
-        let direction = direction(&self.model.nodes[node]);
-        let better = (0..self.model.places.len())
-            .filter(|&p| p != self.place && self.model.places[p].role.is_ranked())
-            .filter_map(|p| self.panel.find_chosen(node as u32, p as u32, period)?.number)
-            .filter(|other| if direction < 0 { *other < own } else { *other > own })
-            .count();
-        Some(better as f64 + 1.0)
-    }
-
-    /// Value of the indicator that the target must keep in step with, as growth where the target is about growth.
-    fn reference(&self, target: &Target, period: Period) -> Option<f64> {
-        let TargetKind::InStepWith { reference } = &target.kind else { return None };
-        let node = self.model.nodes.iter().position(|n| n.code == *reference)?;
-        let unit = &self.model.nodes[node].indicator.as_ref()?.unit;
-        if unit.dimension.is_number() || target.measure != Measure::Growth {
-            self.level(node, period)
-        } else {
-            let (now, before) = (self.level(node, period)?, self.level(node, period.previous())?);
-            (before > 0.0).then(|| (now / before - 1.0) * 100.0)
-        }
-    }
-
-    fn verdict(&self, node: usize, stated: &TargetSpec) -> Verdict {
-        let (target, due) = (&stated.target, stated.period);
-        let direction = direction(&self.model.nodes[node]);
-        if let Some(value) = self.measured(node, target, due) {
-            let reference = self.reference(target, due);
-            let required = target.required(reference, direction);
-            let Some(met) = target.is_met(value, reference, direction) else {
-                return Verdict {
-                    value: Some((due, value)),
-                    ..Verdict::open(Text::new("缺少参照指标的数值", "the indicator to keep in step with has no value"))
-                };
-            };
-            let (state, zh, en) = if met {
-                (TargetState::Met, "达到", "reaches")
-            } else {
-                (TargetState::Missed, "未达到", "falls short of")
-            };
-            let reading = target.reading();
-            let reason = Text::new(
-                format!("{due}：{}，{zh}“{}”", digits(value), reading.zh),
-                format!("{due}: {} {en} \"{}\"", digits(value), reading.en),
-            );
-            return Verdict { value: Some((due, value)), required, state, reason };
-        }
-        if due <= self.model.project.period {
-            return Verdict::open(Text::new(format!("{due} 没有数值"), format!("no value for {due}")));
-        }
-        self.on_path(node, stated, direction)
-    }
-
-    /// Judges a target that is not due yet by the straight path from its baseline.
-    fn on_path(&self, node: usize, stated: &TargetSpec, direction: i8) -> Verdict {
-        let (target, due) = (&stated.target, stated.period);
-        let latest = self
-            .panel
-            .of_cell(node as u32, self.place as u32)
-            .iter()
-            .rev()
-            .filter(|v| v.chosen && v.period < due && v.period <= self.model.project.period)
-            .find_map(|v| Some((v.period, self.measured(node, target, v.period)?)));
-        let Some((period, value)) = latest else {
+        let Some((period, value)) = self.latest() else {
             return Verdict::open(Text::new("尚无数值", "no value yet"));
         };
-        let reference = self.reference(target, period);
-        let (Some(goal), Some(met)) =
-            (target.required(reference, direction), target.is_met(value, reference, direction))
-        else {
-            return Verdict::open(Text::new("缺少参照指标的数值", "the indicator to keep in step with has no value"));
+        let reference = self.series.reference(self.stated, period);
+        let Some(goal) = target.required(reference, self.direction) else { return Verdict::open(no_reference()) };
+        match path::required(self, goal, period) {
+            Err(reason) => {
+                let state = TargetState::NotAssessable;
+                Verdict { value: Some((period, value)), required: Some(goal), state, reason }
+            }
+            Ok(on_path) => self.on_path((period, value), reference, goal, &on_path),
+        }
+    }
+
+    /// Judges a value of the due period.
+    fn decided(&self, value: f64) -> Verdict {
+        let (target, due) = (self.target(), self.stated.period);
+        let reference = self.series.reference(self.stated, due);
+        let required = target.required(reference, self.direction);
+        let Some(met) = target.is_met(value, reference, self.direction) else {
+            return Verdict { value: Some((due, value)), ..Verdict::open(no_reference()) };
         };
-        let now = Some((period, value));
-        let Some((start, base)) = stated.baseline.filter(|(start, _)| *start < due && *start <= period) else {
-            let reason = Text::new("没有基期数值，无法判断进度", "there is no baseline to draw a path from");
-            return Verdict { value: now, required: Some(goal), state: TargetState::NotAssessable, reason };
+        let (state, zh, en) = if met {
+            (TargetState::Met, "达到", "reaches")
+        } else {
+            (TargetState::Missed, "未达到", "falls short of")
         };
-        if met {
+        let reading = target.reading();
+        let reason = Text::new(
+            format!("{due}：{}，{zh}“{}”", digits(value), reading.zh),
+            format!("{due}: {} {en} \"{}\"", digits(value), reading.en),
+        );
+        Verdict { value: Some((due, value)), required, state, reason }
+    }
+
+    /// Periods with a value that tell how the target is under way, oldest first.
+    ///
+    /// A part of a year counts where it can be compared: within the year of the target where the project says how the year adds
+    /// up, or the sentence speaks of growth; elsewhere where the figure is a state.
+    fn under_way(&self) -> Vec<Period> {
+        let due = self.stated.period;
+        let mut periods = self.series.periods(self.node);
+        let is_told = self.series.model.nodes[self.node].indicator.as_ref().is_some_and(|i| i.accrual.is_some());
+        let grows = matches!(self.target().measure, Measure::Growth | Measure::Change | Measure::MeanGrowth);
+        periods.retain(|&p| {
+            let is_kind = p.share_of_year() == due.share_of_year()
+                || p.is_within(due) && (is_told || grows)
+                || !path::is_flow(self);
+            p != due && p.end() <= self.now + 1e-9 && p.end() <= due.end() && is_kind
+        });
+        // Of two that end together the longer one speaks.
+        periods.sort_by(|a, b| a.end().total_cmp(&b.end()).then(a.share_of_year().total_cmp(&b.share_of_year())));
+        periods
+    }
+
+    fn latest(&self) -> Option<(Period, f64)> {
+        self.under_way().into_iter().rev().find_map(|period| Some((period, self.measured(period)?)))
+    }
+
+    /// Judges a target that is not due yet.
+    fn on_path(
+        &self,
+        (period, value): (Period, f64),
+        reference: Option<f64>,
+        goal: f64,
+        on_path: &path::Required,
+    ) -> Verdict {
+        let due = self.stated.period;
+        let required = on_path.number;
+        let verdict = |state, reason| Verdict { value: Some((period, value)), required: Some(required), state, reason };
+        let is_met = self.target().is_met(value, reference, self.direction);
+        if is_met == Some(true) && !on_path.is_flat {
             let reason = Text::new(
-                format!("{period} 已达到 {due} 的要求",),
+                format!("{period} 已达到 {due} 的要求"),
                 format!("what is due in {due} is reached in {period} already"),
             );
-            return Verdict { value: now, required: Some(goal), state: TargetState::Ahead, reason };
+            return Verdict { required: Some(goal), ..verdict(TargetState::Ahead, reason) };
         }
-        let share = (period.midpoint() - start.midpoint()) / (due.midpoint() - start.midpoint());
-        let required = base + (goal - base) * share;
-        // Positive when the value lies beyond the path in the direction of the goal, as a share of the whole way.
-        let way = goal - base;
-        let lead = if way == 0.0 { 0.0 } else { (value - required) / way };
-        let state = if lead < -1e-9 {
+        let state = self.state_on_path(value, goal, on_path);
+        let reason = Text::new(
+            format!("{period} 按{}应为 {}，实际 {}", on_path.words.zh, digits(required), digits(value)),
+            format!("{} asks for {} in {period}; it is {}", on_path.words.en, digits(required), digits(value)),
+        );
+        verdict(state, reason)
+    }
+
+    /// State of a value against what the path asks: a shortfall within the tolerance is on schedule, a lead of more than the
+    /// stated share of the way is ahead.
+    fn state_on_path(&self, value: f64, goal: f64, on_path: &path::Required) -> TargetState {
+        let tolerance = self.target().tolerance().filter(|_| self.knows_tolerance()).unwrap_or(0.0);
+        let rounding = 1e-9 * value.abs().max(on_path.number.abs());
+        let lead = value - on_path.number;
+        let lead = match self.side() {
+            // Of a watched figure the way itself says which direction is meant.
+            0 if on_path.way == 0.0 => -lead.abs(),
+            0 => lead * on_path.way.signum(),
+            side => lead * f64::from(side),
+        };
+        let whole = if on_path.way == 0.0 { goal.abs() } else { on_path.way.abs() };
+        if lead < -tolerance - rounding {
             TargetState::Behind
-        } else if lead > LEAD {
+        } else if lead > self.series.model.targets.ahead * whole + rounding {
             TargetState::Ahead
         } else {
             TargetState::OnSchedule
-        };
-        let reason = Text::new(
-            format!("{period} 按直线进度应为 {}，实际 {}", digits(required), digits(value)),
-            format!("the straight path asks for {} in {period}; it is {}", digits(required), digits(value)),
-        );
-        Verdict { value: now, required: Some(required), state, reason }
+        }
+    }
+
+    /// The period since which a target has been missed or behind without a break, as far as values tell.
+    fn since(&self, verdict: &Verdict) -> Option<Period> {
+        match verdict.state {
+            TargetState::Missed => Some(self.stated.period),
+            TargetState::Behind => {
+                let mut since = None;
+                for period in self.under_way().into_iter().rev() {
+                    let Some(value) = self.measured(period) else { continue };
+                    let reference = self.series.reference(self.stated, period);
+                    let Some(goal) = self.target().required(reference, self.direction) else { break };
+                    let Ok(on_path) = path::required(self, goal, period) else { break };
+                    if self.state_on_path(value, goal, &on_path) != TargetState::Behind {
+                        break;
+                    }
+                    since = Some(period);
+                }
+                since
+            }
+            _ => None,
+        }
+    }
+
+    /// The baseline with its value, stated or found.
+    fn start(&self) -> Option<(Period, f64)> {
+        let (start, value) = self.stated.baseline?;
+        Some((start, value.or_else(|| self.measured(start))?))
+    }
+
+    /// Says what it would take to reach the target.
+    fn need(&self, verdict: &Verdict) -> Need {
+        let none = Need { gap: None, per_year: None, pace: None, words: Text::default() };
+        let Some((period, value)) = verdict.value else { return none };
+        let due = self.stated.period;
+        let reference = self.series.reference(self.stated, period);
+        let Some(goal) = self.target().required(reference, self.direction) else { return none };
+        let is_met = self.target().is_met(value, reference, self.direction);
+        let gap = if is_met == Some(true) { 0.0 } else { goal - value };
+        let unit = self.unit();
+        match verdict.state {
+            TargetState::Missed => Need {
+                gap: Some(gap),
+                words: Text::new(
+                    format!("差 {}{}", digits(gap.abs()), unit.zh),
+                    format!("short by {}{}", digits(gap.abs()), unit.en),
+                ),
+                ..none
+            },
+            TargetState::Behind | TargetState::OnSchedule | TargetState::NotAssessable
+                if gap != 0.0 && period != due =>
+            {
+                let left = due.end() - period.end();
+                let is_level = matches!(self.target().measure, Measure::Level | Measure::Total | Measure::Share);
+                let per_year = (is_level && left > 1e-9).then(|| gap / left);
+                let pace = self.start().filter(|_| is_level).and_then(|(start, base)| {
+                    let begun = period.end() - start.end();
+                    let base = if self.target().measure == Measure::Total { 0.0 } else { base };
+                    (begun > 1e-9 && !path::is_flow_within(self, period)).then(|| (value - base) / begun)
+                });
+                let mut zh = format!("距 {due} 的要求差 {}{}", digits(gap.abs()), unit.zh);
+                let mut en = format!("{}{} from what is due in {due}", digits(gap.abs()), unit.en);
+                if let Some(per_year) = per_year {
+                    zh.push_str(&format!("，每年需变动 {:+}", Rounded(per_year)));
+                    en.push_str(&format!(", a change of {:+} a year", Rounded(per_year)));
+                }
+                if let Some(pace) = pace {
+                    zh.push_str(&format!("，迄今每年 {:+}", Rounded(pace)));
+                    en.push_str(&format!("; so far {:+} a year", Rounded(pace)));
+                }
+                Need { gap: Some(gap), per_year, pace, words: Text::new(zh, en) }
+            }
+            _ => Need { gap: Some(gap), ..none },
+        }
+    }
+
+    /// Unit of the measured number for readers, with the blank before it.
+    fn unit(&self) -> Text {
+        let target = self.target();
+        match &target.unit {
+            _ if target.is_in_points() => Text::new(" 个百分点", " percentage points"),
+            _ if target.measure == Measure::Rank => Text::new(" 位", " places"),
+            Some(unit) if unit.written != "1" => Text::new(format!(" {}", unit.written), format!(" {}", unit.written)),
+            _ => Text::default(),
+        }
     }
 }
 
-fn direction(node: &Node) -> i8 {
-    node.indicator.as_ref().map_or(0, |i| i.direction)
+/// Writes a number with six significant digits and, where asked, its sign.
+struct Rounded(f64);
+
+impl std::fmt::Display for Rounded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if f.sign_plus() && self.0 >= 0.0 {
+            f.write_str("+")?;
+        }
+        f.write_str(&digits(self.0))
+    }
 }
 
 #[cfg(test)]

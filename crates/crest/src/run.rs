@@ -14,13 +14,14 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crest_model::grid::Limits;
 use crest_model::model::{Model, Scenario, TableFrom};
 use crest_model::results::Results;
-use crest_model::{Diagnostic, Severity};
+use crest_model::{Day, Diagnostic, Severity};
 
 use crate::assemble;
+use crate::audit::{self, Actor};
 use crate::kernel::Registry;
 use crate::scenario;
 use crate::store::{Manifest, Store, StoreError};
-use crate::work::Work;
+use crate::work::{Plan, Work};
 
 /// Says what a run does besides computing.
 #[derive(Clone)]
@@ -33,6 +34,8 @@ pub struct RunOptions<'a> {
     pub progress: &'a (dyn Fn(Progress<'_>) + Sync),
     /// When the run was started, for the history; the engine reads no clock. `None` leaves the history alone.
     pub started: Option<String>,
+    /// Who runs, and when, for the audit trail; `None` leaves the trail alone. Only runs of the baseline are recorded.
+    pub actor: Option<Actor>,
     /// Memory that queries may use before they spill.
     pub query_memory_bytes: usize,
     /// Disk that queries may use when they spill.
@@ -48,6 +51,7 @@ impl Default for RunOptions<'_> {
             cancel: Arc::new(AtomicBool::new(false)),
             progress: &|_| {},
             started: Some(String::new()),
+            actor: None,
             query_memory_bytes: 1 << 30,
             query_spill_bytes: 16 << 30,
             limits: Limits::default(),
@@ -208,6 +212,7 @@ pub fn run(project: &Project, scenario: Option<&Scenario>, options: &RunOptions<
     {
         diagnostics.extend(results.findings.iter().cloned());
         work.record(&run_id)?;
+        diagnostics.extend(recorded(&work, &plan, &run_id)?);
         return Ok(Outcome { results: Some(results), diagnostics, found: true });
     }
     let (computed, findings) = in_pool(options.threads, || {
@@ -245,7 +250,37 @@ pub fn run(project: &Project, scenario: Option<&Scenario>, options: &RunOptions<
     nodes.push(("(results)".into(), run_id.clone()));
     store.put_run(&Manifest { run: run_id.clone(), scenario: scenario.map(|s| s.id.clone()), nodes })?;
     work.record(&run_id)?;
+    diagnostics.extend(recorded(&work, &plan, &run_id)?);
     Ok(Outcome { results: Some(results), diagnostics, found: false })
+}
+
+/// Runs the baseline as it was known on a day: values published later take no part, and targets are judged as of that day.
+///
+/// - When a value was published is said by its vintage, else by the date of its source; where neither says, it counts as known
+///   from the end of its period. How many are taken so stands in [`Results::known_at`].
+/// - Queries read tables, which have no vintages: what they compute counts as known like any other value of their source.
+///
+/// # Errors
+/// As [`run()`].
+pub fn run_as_of(project: &Project, day: Day, options: &RunOptions<'_>) -> Result<Outcome, RunError> {
+    let mut then = Project {
+        root: project.root.clone(),
+        model: project.model.clone(),
+        diagnostics: project.diagnostics.clone(),
+        registry: Registry::shipped(),
+    };
+    if let Some(model) = &mut then.model {
+        model.choice.known_at = Some(day);
+    }
+    run(&then, None, &RunOptions { started: None, actor: None, ..options.clone() })
+}
+
+/// Records the baseline in the audit trail, if somebody acts.
+fn recorded(work: &Work<'_>, plan: &Plan, run_id: &str) -> Result<Vec<Diagnostic>, RunError> {
+    let Some(actor) = work.options.actor.as_ref().filter(|_| work.scenario.is_none()) else { return Ok(Vec::new()) };
+    let state = audit::State::of(work.model, &work.project.root, plan);
+    let panel = || in_pool(work.options.threads, || work.compute(plan))?.map(|computed| computed.panel);
+    audit::record(&work.project.root, actor, run_id, &state, work.model, panel)
 }
 
 /// Runs `work` on the stated number of threads.

@@ -82,7 +82,8 @@ pub(super) fn model(units: &[&str], n_places: usize) -> Model {
                     target: None,
                     origin: "chosen".to_owned(),
                     goalposts: None,
-                    cumulative: false,
+                    accrual: None,
+                    roll_up: crest_model::model::RollUp::None,
                     parts: Vec::new(),
                     non_negative: true,
                 }),
@@ -107,6 +108,7 @@ pub(super) fn model(units: &[&str], n_places: usize) -> Model {
             })
             .collect(),
         strategy: Strategy::default(),
+        targets: crest_model::model::TargetSettings::default(),
         index: None,
         uncertainty: None,
         uncertainty_written: crest_model::uncertainty::Written::default(),

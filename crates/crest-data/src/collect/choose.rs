@@ -6,6 +6,7 @@ use std::sync::Arc;
 use crest_model::model::VintageChoice;
 use crest_model::{Diagnostic, Model};
 
+use crate::published::Published;
 use crate::table::Table;
 use crate::value::{Reason, Status, Value};
 
@@ -70,13 +71,22 @@ struct Stated<'a> {
     order: &'a [String],
     texts: &'a [Arc<str>],
     preference: Vec<usize>,
+    published: Published<'a>,
 }
 
 impl<'a> Stated<'a> {
     fn of(model: &'a Model, indicator: usize, texts: &'a [Arc<str>], preference: Vec<usize>) -> Self {
         let choice = &model.choice;
         let order = choice.by_indicator.get(&model.nodes[indicator].code).unwrap_or(&choice.order);
-        Self { model, order, texts, preference }
+        Self { model, order, texts, preference, published: Published::of(model) }
+    }
+
+    /// Tells whether a value was published by the day as of which is asked, if any.
+    fn is_known(&self, value: &Value) -> bool {
+        let Some(day) = self.model.choice.known_at else { return true };
+        let published =
+            self.published.of_texts(&self.texts[value.vintage as usize], &self.texts[value.source as usize]);
+        published.unwrap_or_else(|| value.period.last_day()) <= day
     }
 
     /// Place in the order of sources; a source may be named by its id or by its table.
@@ -116,6 +126,8 @@ fn settle(cell: &mut [Value], stated: &Stated<'_>) -> Option<(usize, usize)> {
         let territory = &stated.texts[value.territory as usize];
         if value.number.is_none() {
             value.reason = Reason::Empty;
+        } else if !stated.is_known(value) {
+            value.reason = Reason::NotYetKnown;
         } else if !territory.is_empty() && **territory != **own_territory {
             value.reason = Reason::OtherTerritory;
         } else {

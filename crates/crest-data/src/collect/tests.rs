@@ -238,3 +238,34 @@ fn a_panel_is_kept_as_a_table() {
         .0;
     assert!(panel_from_table(&model, &renamed).is_err());
 }
+
+#[test]
+fn values_published_later_take_no_part_as_of_a_day() {
+    let tables = format!(
+        "{WIDE}source = \"source\"\nvintage = \"vintage\"\n\n[sources]\norder = [\"book\", \"web\", \"plain\"]\nvintage = \"latest\"\n"
+    );
+    let data = "city,year,gdp,source,vintage\n广州,2020,100,book,2021-03\n广州,2020,103,book,2022-03-15\n深圳,2020,90,web,\n\
+                深圳,2020,91,plain,\n";
+    let sources = "id,name_en,date\nbook,Yearbook,2030\nweb,Page,2021-06-30\nplain,Undated,\n";
+    let (mut model, panel, _) = project(&tables, FRAMEWORK, &[("a.csv", data), ("sources.csv", sources)]);
+    let chosen =
+        |panel: &Panel| panel.values.iter().filter(|v| v.chosen).map(|v| v.number.unwrap()).collect::<Vec<_>>();
+    assert_eq!(chosen(&panel), [103.0, 90.0]);
+    let root = tempfile::tempdir().unwrap();
+    std::fs::write(root.path().join("a.csv"), data).unwrap();
+    let mut as_of = |day: &str| {
+        model.choice.known_at = Some(day.parse().unwrap());
+        collected(&model, root.path()).0
+    };
+    // The revision is of 15 March 2022; a vintage that names a month is known from its end.
+    assert_eq!(chosen(&as_of("2022-03-15")), [103.0, 90.0]);
+    assert_eq!(chosen(&as_of("2022-03-14")), [100.0, 90.0]);
+    assert_eq!(
+        chosen(&as_of("2021-03-30")),
+        [91.0],
+        "the page is of June; the undated value counts from the end of 2020"
+    );
+    let early = as_of("2020-06");
+    assert!(chosen(&early).is_empty());
+    assert!(early.values.iter().all(|v| v.reason == Reason::NotYetKnown));
+}

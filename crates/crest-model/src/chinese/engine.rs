@@ -2,6 +2,27 @@
 
 /// English template and its Chinese one.
 pub(super) const ENTRIES: &[(&str, &str)] = &[
+    // Audit trail.
+    ("entry {} of the audit trail was altered: {}", "审计记录第 {1} 条被改动：{2}"),
+    ("it is not in UTF-8", "不是 UTF-8 编码"),
+    ("it has no hash", "缺少哈希"),
+    ("it cannot be read", "无法读取"),
+    ("its hash does not fit its content", "哈希与内容不符"),
+    ("entry {} of the audit trail does not follow the one before it", "审计记录第 {1} 条与前一条不相接"),
+    ("entry {}, after the hash {}", "第 {1} 条，接在哈希 {2} 之后"),
+    ("lines were moved, removed or put in", "有行被移动、删除或插入"),
+    ("the last line of the audit trail is unfinished", "审计记录的末行未写完"),
+    ("a run was ended while it wrote; the next entry replaces it", "运行在写入时中断；下一条记录会取而代之"),
+    ("the hash `{}` does not stand in the audit trail", "审计记录中没有哈希 `{1}`"),
+    ("an entry with this hash (at least its first 8 characters)", "具有该哈希的记录（至少前 8 位）"),
+    ("the trail was cut off or written anew after the hash was noted", "记下该哈希之后，审计记录被截断或重写"),
+    ("the audit trail has {} entries and no head", "审计记录有 {1} 条而没有 head 文件"),
+    ("the audit trail ends at entry {}, its head is entry {}", "审计记录止于第 {1} 条，而 head 指向第 {2} 条"),
+    ("the head of the audit trail does not fit entry {} of {}", "审计记录的 head 与第 {1} 条（共 {2} 条）不符"),
+    (
+        "restore the trail from a copy; entries at its end are gone or the head was removed",
+        "请从备份恢复；末尾的记录已缺失，或 head 文件被删除",
+    ),
     // Kernels.
     ("there is no kernel `{}`", "没有计算内核 `{1}`"),
     ("one of the kernels that `crest tables --kernels` lists", "`crest tables --kernels` 所列计算内核之一"),

@@ -93,7 +93,7 @@ impl Model {
         let unit = node.and_then(|node| node.indicator.as_ref()).map_or_else(index_points, |i| i.unit.clone());
         let mut found = Vec::new();
         let at = At::new(sentence.to_owned(), spec.location.clone());
-        let target = resolved_target(&at, &unit, &self.nodes, &mut found).ok_or(found)?;
+        let target = resolved_target(&at, &unit, &self.nodes, &self.targets.tolerances, &mut found).ok_or(found)?;
         let mut changed = self.clone();
         let spec = &mut changed.strategy.targets[position];
         spec.sentence = sentence.to_owned();

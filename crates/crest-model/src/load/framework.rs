@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::Loader;
 use super::names::{Names, need, plain};
 use super::raw::RawNode;
-use super::shape::At;
+use super::shape::{At, yes_or_no};
 use crate::grid::{NumberText, number};
-use crate::model::{IndicatorSpec, Node, TableSpec};
-use crate::{Diagnostic, Location, Target, TargetError, TargetKind, Text, Unit, nearest};
+use crate::model::{Accrual, IndicatorSpec, Node, RollUp, TableSpec};
+use crate::{Diagnostic, Location, Target, TargetError, TargetKind, Text, Tolerances, Unit, nearest};
 
 /// The framework as read.
 pub(super) struct Framework {
@@ -22,13 +22,21 @@ pub(super) struct Framework {
 struct Pending {
     parent: Option<At<String>>,
     denominator: Option<At<String>>,
+    /// Numerator and denominator of the cell `roll_up`.
+    ratio: Option<(At<String>, At<String>)>,
     parts: Vec<At<String>>,
     target: Option<Location>,
 }
 
 impl Loader<'_> {
     /// Reads and checks the framework.
-    pub(super) fn framework(&mut self, reference: &At<String>, tables: &[TableSpec], table_names: &Names) -> Framework {
+    pub(super) fn framework(
+        &mut self,
+        reference: &At<String>,
+        tables: &[TableSpec],
+        table_names: &Names,
+        tolerances: &Tolerances,
+    ) -> Framework {
         let mut names = Names::new("indicator");
         let mut indicators = Names::new("indicator");
         let list = self.list(reference);
@@ -54,6 +62,7 @@ impl Loader<'_> {
             pending.push(Pending {
                 parent: raw.parent.take(),
                 denominator: raw.denominator.clone(),
+                ratio: raw.roll_up.as_ref().and_then(ratio_cell),
                 parts: raw.parts.clone().map(|at| at.value.0).unwrap_or_default(),
                 target: raw.target.as_ref().map(|at| at.location.clone()),
             });
@@ -62,7 +71,7 @@ impl Loader<'_> {
             let note = plain(raw.note.take()).0;
             let row = record.location_of("unit");
             let indicator = if indicator_row {
-                Some(self.indicator(&code, raw, &row, tables, table_names))
+                Some(self.indicator(&code, raw, &row, (tables, table_names), tolerances))
             } else {
                 self.aggregate_cells(&code.value, &raw);
                 None
@@ -113,8 +122,8 @@ impl Loader<'_> {
         code: &At<String>,
         raw: RawNode,
         row: &Location,
-        tables: &[TableSpec],
-        table_names: &Names,
+        (tables, table_names): (&[TableSpec], &Names),
+        tolerances: &Tolerances,
     ) -> IndicatorSpec {
         let user = format!("the indicator `{}`", code.value);
         let mut own_tables = Vec::new();
@@ -151,7 +160,9 @@ impl Loader<'_> {
             );
             Unit::number()
         });
-        let target = raw.target.filter(|_| readable).and_then(|at| self.target(&at, &unit));
+        let target = raw.target.filter(|_| readable).and_then(|at| self.target(&at, &unit, tolerances));
+        let accrual = self.accrual(raw.cumulative);
+        let roll_up = self.roll_up(raw.roll_up);
         let goalposts = self.goalposts(&user, raw.goalpost_lower, raw.goalpost_upper);
         let direction = self.direction(raw.direction);
         let origin = raw.origin.and_then(|word| {
@@ -166,15 +177,16 @@ impl Loader<'_> {
             target,
             origin: origin.unwrap_or("chosen").to_owned(),
             goalposts,
-            cumulative: raw.cumulative.is_some_and(|at| at.value),
+            accrual,
+            roll_up,
             parts: raw.parts.map(|at| at.value.0.into_iter().map(|p| p.value).collect()).unwrap_or_default(),
             non_negative: !raw.may_be_negative.is_some_and(|at| at.value),
         }
     }
 
     /// Reads a target sentence for a unit; reports `C0405` or `C0406`.
-    pub(super) fn target(&mut self, at: &At<String>, unit: &Unit) -> Option<Target> {
-        target(at, unit).map_err(|diagnostic| self.found.push(diagnostic)).ok()
+    pub(super) fn target(&mut self, at: &At<String>, unit: &Unit, tolerances: &Tolerances) -> Option<Target> {
+        target(at, unit, tolerances).map_err(|diagnostic| self.found.push(diagnostic)).ok()
     }
 
     /// Reads a direction; blank = watched.
@@ -194,6 +206,82 @@ impl Loader<'_> {
                 );
                 0
             }
+        }
+    }
+
+    /// Reads how values of parts of a year relate to that of the year; blank = not stated.
+    fn accrual(&mut self, cell: Option<At<String>>) -> Option<Accrual> {
+        let cell = cell?;
+        let word = cell.value.trim().to_lowercase();
+        Some(match (yes_or_no(&word), word.as_str()) {
+            (Some(true), _) | (_, "ytd" | "累计" | "累计值") => Accrual::YearToDate,
+            (Some(false), _) | (_, "时点" | "时点值") => Accrual::PointInTime,
+            (_, "each" | "当期" | "当期值") => Accrual::PerPeriod,
+            _ => {
+                self.found.push(
+                    Diagnostic::error("C0218", format!("`{}` does not say how values of a year add up", cell.value))
+                        .at(cell.location)
+                        .value(cell.value)
+                        .expected("yes (累计: since the start of the year), each (当期: of the period alone), or no (时点: at its end)"),
+                );
+                return None;
+            }
+        })
+    }
+
+    /// Reads how values are rolled up over places; blank = not at all.
+    fn roll_up(&mut self, cell: Option<At<String>>) -> RollUp {
+        let Some(cell) = cell else { return RollUp::None };
+        if let Some((numerator, denominator)) = ratio_cell(&cell) {
+            return RollUp::Ratio { numerator: numerator.value, denominator: denominator.value };
+        }
+        match cell.value.trim().to_lowercase().as_str() {
+            "sum" | "合计" | "求和" => RollUp::Sum,
+            "no" | "none" | "否" | "不汇总" => RollUp::None,
+            _ => {
+                self.found.push(
+                    Diagnostic::error("C0219", format!("`{}` is no way to roll values up", cell.value))
+                        .at(cell.location)
+                        .value(cell.value)
+                        .expected("sum (合计), or the codes of a numerator and a denominator, such as rd / gdp"),
+                );
+                RollUp::None
+            }
+        }
+    }
+
+    /// Judges the numerator and denominator of a ratio: indicators whose quotient is in a unit like that of the ratio.
+    fn ratio(
+        &mut self,
+        node: &Node,
+        (numerator, denominator): &(At<String>, At<String>),
+        units: &BTreeMap<&str, &Unit>,
+        indicators: &Names,
+    ) {
+        let user = format!("the ratio `{}`", node.code);
+        let known = [numerator, denominator].map(|at| indicators.check(at, "C0219", &user, &mut self.found));
+        let unit = |at: &At<String>| units.get(at.value.as_str()).copied();
+        let (true, true, Some(above), Some(below), Some(own)) =
+            (known[0], known[1], unit(numerator), unit(denominator), node.indicator.as_ref())
+        else {
+            return;
+        };
+        if numerator.value == node.code
+            || denominator.value == node.code
+            || above.per(below).is_none_or(|unit| !unit.is_like(&own.unit))
+        {
+            self.found.push(
+                Diagnostic::error(
+                    "C0219",
+                    format!(
+                        "`{}` divided by `{}` is not in a unit like `{}`",
+                        numerator.value, denominator.value, own.unit
+                    ),
+                )
+                .at(numerator.location.clone())
+                .value(format!("{} / {}", numerator.value, denominator.value))
+                .expected(format!("two indicators whose quotient is what `{}` measures", node.code)),
+            );
         }
     }
 
@@ -318,6 +406,9 @@ impl Loader<'_> {
                     );
                 }
             }
+            if let Some(ratio) = &row.ratio {
+                self.ratio(node, ratio, &units, indicators);
+            }
             for part in &row.parts {
                 if !indicators.check(part, "C0216", &format!("the parts of `{}`", node.code), &mut self.found) {
                     continue;
@@ -361,10 +452,19 @@ impl Loader<'_> {
             if let (Some(code), Some(indicator)) = (code, &mut node.indicator)
                 && let Some(target) = &mut indicator.target
             {
-                target.kind = TargetKind::InStepWith { reference: code };
+                let tolerance = target.tolerance().unwrap_or_default();
+                target.kind = TargetKind::InStepWith { reference: code, tolerance };
             }
         }
     }
+}
+
+/// Splits `numerator / denominator`.
+fn ratio_cell(cell: &At<String>) -> Option<(At<String>, At<String>)> {
+    let plain = crate::unit::plain_text(&cell.value);
+    let (numerator, denominator) = plain.split_once('/')?;
+    let part = |text: &str| At::new(text.trim().to_owned(), cell.location.clone());
+    Some((part(numerator), part(denominator)))
 }
 
 /// Accepts Chinese words for the origin of an indicator.
@@ -378,8 +478,8 @@ fn origin_word(word: At<String>) -> At<String> {
 }
 
 /// Reads a target sentence; the diagnostic says what is wrong with it.
-pub(super) fn target(at: &At<String>, unit: &Unit) -> Result<Target, Diagnostic> {
-    Target::parse(&at.value, unit).map_err(|error| {
+pub(super) fn target(at: &At<String>, unit: &Unit, tolerances: &Tolerances) -> Result<Target, Diagnostic> {
+    Target::parse_with(&at.value, unit, tolerances).map_err(|error| {
         let code = match &error {
             TargetError::OtherDimension { .. } | TargetError::Unit(crate::UnitError::NoRate { .. }) => "C0406",
             _ => "C0405",

@@ -30,6 +30,27 @@ shape! {
         uncertainty: RawUncertainty,
         /// Assessment schemes by a name of your choice.
         schemes: Map<RawSchemeUse>,
+        /// How targets are judged.
+        targets: RawTargets,
+    }
+
+    /// How targets are judged. What is left out keeps its default, which the results say.
+    struct RawTargets {
+        /// Shortfall that "about" allows for a level, as a share of the number; default 0.05.
+        about_share: f64,
+        /// Shortfall that "about" allows for a rate, in percentage points; default 0.5.
+        about_points: f64,
+        /// Shortfall that "in step with" allows, in points; default 0.5.
+        in_step_points: f64,
+        /// Share of the way from baseline to target beyond the path that counts as ahead; default 0.05.
+        ahead: f64,
+        /// Path of targets that state none; default `linear`.
+        #[schemars(extend("enum" = super::strategy::PATHS))]
+        path: String,
+        /// Share of the forecast's distribution inside its interval, above 0 and below 1; default 0.8.
+        interval: f64,
+        /// Chance of meeting a target below which it is warned of, 0–1; default 0.5.
+        chance: f64,
     }
 
     /// What the project is.
@@ -267,8 +288,10 @@ shape! {
         goalpost_lower: f64,
         /// Upper goalpost.
         goalpost_upper: f64,
-        /// Adds up within the year.
-        cumulative: bool,
+        /// How values of parts of a year relate to that of the year.
+        cumulative: String,
+        /// How values are rolled up over places.
+        roll_up: String,
         /// Indicators whose sum it is.
         parts: Words,
         /// Negative values are plausible.

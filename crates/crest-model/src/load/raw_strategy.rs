@@ -1,7 +1,8 @@
 //! The raw shapes of `strategy.toml` and of the lists that may stand in for its parts.
 
-use super::shape::{At, Name, Shape, Words, shape, yes_or_no};
-use crate::grid::Record;
+use super::shape::{At, Map, Name, Shape, Words, period, shape, wrong_type, yes_or_no};
+use super::tree::Value;
+use crate::grid::{NumberText, Record, number};
 use crate::{Diagnostic, Period, Text};
 
 shape! {
@@ -130,10 +131,14 @@ shape! {
         /// The sentence, such as `8%左右` or `at least 7`.
         #[schemars(required)]
         sentence: String,
-        /// Binding or only expected; default: expected.
+        /// Binding or only expected; default: what the sentence says, else expected.
         binding: bool,
+        /// How far the value may fall short of "about" or "in step with": points for rates, else in the unit of the indicator.
+        tolerance: f64,
         /// Where the path starts. In a list: columns `baseline_period` and `baseline_value`.
         baseline: Baseline,
+        /// Path from the baseline: `linear`, `compound`, `none`, or values by period. In a list: `2022=100; 2023=110`.
+        path: PathCell,
         /// Source id.
         source: String,
         /// Responsible department.
@@ -145,8 +150,7 @@ shape! {
         /// Period.
         #[schemars(required)]
         period: Period,
-        /// Value in the unit of the indicator.
-        #[schemars(required)]
+        /// Value in the unit of the indicator; left out = that of the data.
         value: f64,
     }
 
@@ -254,5 +258,79 @@ impl Shape for Baseline {
 
     fn columns(key: &str) -> Vec<String> {
         vec![format!("{key}_period"), format!("{key}_value")]
+    }
+}
+
+/// A path: a word or values by period in TOML, a word or `2022=100; 2023=110` in lists.
+#[derive(Debug, Clone)]
+pub(crate) enum PathCell {
+    /// A word.
+    Word(String),
+    /// Values by period as written.
+    Points(Vec<(At<Period>, f64)>),
+}
+
+impl schemars::JsonSchema for PathCell {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "PathCell".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "anyOf": [
+                { "type": "string", "enum": super::strategy::PATHS },
+                { "type": "object", "additionalProperties": { "type": "number" } }
+            ]
+        })
+    }
+}
+
+impl Shape for PathCell {
+    fn read(node: &super::tree::Node, path: &str, found: &mut Vec<Diagnostic>) -> Option<Self> {
+        match &node.value {
+            Value::Text(word) => Some(Self::Word(word.trim().to_owned())),
+            Value::Table(_) => {
+                let points = Map::<f64>::read(node, path, found)?;
+                let mut read = Vec::new();
+                for (when, value) in points {
+                    if let Some(period) = period(&when, &value.location, path, found) {
+                        read.push((At::new(period, value.location), value.value));
+                    }
+                }
+                Some(Self::Points(read))
+            }
+            _ => {
+                wrong_type(node, path, "a word or a table of values by period", found);
+                None
+            }
+        }
+    }
+
+    fn read_row(record: &Record<'_>, key: &str, found: &mut Vec<Diagnostic>) -> Option<At<Self>> {
+        let (text, location) = record.cell(key)?;
+        if !text.contains(['=', '＝']) {
+            return Some(At::new(Self::Word(text.trim().to_owned()), location));
+        }
+        let mut points = Vec::new();
+        for entry in text.split([';', '；', '、', '\n']).map(str::trim).filter(|entry| !entry.is_empty()) {
+            let read = entry.split_once(['=', '＝']).and_then(|(when, value)| {
+                let NumberText::Number(number) = number(value.trim()) else { return None };
+                Some((when.trim().parse::<Period>().ok()?, number))
+            });
+            match read {
+                Some((when, number)) => points.push((At::new(when, location.clone()), number)),
+                None => found.push(
+                    Diagnostic::error("C0410", format!("`{entry}` is no point of a path"))
+                        .at(location.clone())
+                        .value(entry)
+                        .expected("a period and a number, such as 2022=100"),
+                ),
+            }
+        }
+        Some(At::new(Self::Points(points), location))
     }
 }

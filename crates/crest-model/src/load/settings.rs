@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use super::Loader;
 use super::names::{Names, need, one_of, plain};
-use super::raw::{RawCheck, RawChoice, RawCurrency, RawSource};
+use super::raw::{RawCheck, RawChoice, RawCurrency, RawSource, RawTargets};
 use super::shape::{At, Map, Words, period};
-use crate::model::{CheckSetting, Currency, Source, SourceChoice, VintageChoice};
+use super::strategy::PATHS;
+use crate::model::{CheckSetting, Currency, Source, SourceChoice, TargetPath, TargetSettings, VintageChoice};
 use crate::{Diagnostic, Period};
 
 /// Severities of a data check.
@@ -59,7 +60,7 @@ impl Loader<'_> {
         let vintage =
             raw.vintage.and_then(|word| one_of(&word, &["latest", "first"], "C0105", "sources.vintage", found));
         let vintage = if vintage == Some("first") { VintageChoice::First } else { VintageChoice::Latest };
-        SourceChoice { order, by_indicator, vintage, stated: true }
+        SourceChoice { order, by_indicator, vintage, known_at: None, stated: true }
     }
 
     /// Checks `[currency]`.
@@ -95,6 +96,48 @@ impl Loader<'_> {
             }
         }
         Some(Currency { base: base?.value, rates, source: plain(source) })
+    }
+
+    /// Checks `[targets]`.
+    pub(super) fn target_settings(&mut self, raw: Option<At<RawTargets>>) -> TargetSettings {
+        let mut settings = TargetSettings::default();
+        let Some(raw) = raw.map(|at| at.value) else { return settings };
+        let found = &mut self.found;
+        let stated = &mut settings.stated;
+        let mut take =
+            |key: &str, cell: Option<At<f64>>, own: &mut f64, lawful: &dyn Fn(f64) -> bool, expected: &str| {
+                let Some(cell) = cell else { return };
+                if !lawful(cell.value) {
+                    found.push(
+                        Diagnostic::error("C0106", format!("`targets.{key}` is {}", cell.value))
+                            .at(cell.location)
+                            .value(cell.value.to_string())
+                            .expected(expected),
+                    );
+                    return;
+                }
+                *own = cell.value;
+                stated.push(key.to_owned());
+            };
+        let (upwards, share) = ("a number from 0 upwards", "a share from 0 to 1");
+        let is_upwards = |x: f64| x.is_finite() && x >= 0.0;
+        let is_share = |x: f64| (0.0..=1.0).contains(&x);
+        let tolerances = &mut settings.tolerances;
+        take("about_share", raw.about_share, &mut tolerances.about_share, &is_share, share);
+        take("about_points", raw.about_points, &mut tolerances.about_points, &is_upwards, upwards);
+        take("in_step_points", raw.in_step_points, &mut tolerances.in_step_points, &is_upwards, upwards);
+        take("ahead", raw.ahead, &mut settings.ahead, &is_share, share);
+        take("interval", raw.interval, &mut settings.interval, &|x| x > 0.0 && x < 1.0, "a share above 0 and below 1");
+        take("chance", raw.chance, &mut settings.chance, &is_share, share);
+        if let Some(word) = raw.path.and_then(|word| one_of(&word, PATHS, "C0105", "targets.path", found)) {
+            settings.path = match word {
+                "compound" => TargetPath::Compound,
+                "none" => TargetPath::None,
+                _ => TargetPath::Linear,
+            };
+            stated.push("path".to_owned());
+        }
+        settings
     }
 
     /// Checks `[checks]`; which rules exist is known where they are run.

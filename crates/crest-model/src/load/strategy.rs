@@ -3,15 +3,20 @@
 use super::Loader;
 use super::framework::{Framework, check_reference, find_reference, target};
 use super::names::{Names, need, one_of, plain};
-use super::raw_strategy::{RawAction, RawClaim, RawGoal, RawItem, RawLists, RawProgramme, RawStrategy, RawTarget};
+use super::raw_strategy::{
+    PathCell, RawAction, RawClaim, RawGoal, RawItem, RawLists, RawProgramme, RawStrategy, RawTarget,
+};
 use super::shape::{At, Shape, Words};
 use super::tree;
 use crate::grid::Record;
-use crate::model::{Action, Claim, Goal, Item, Programme, Project, Strategy, TargetSpec};
-use crate::{Diagnostic, Location, TargetKind, Text, Unit};
+use crate::model::{Action, Claim, Goal, Item, Programme, Project, Strategy, TargetPath, TargetSettings, TargetSpec};
+use crate::{Diagnostic, Location, Period, TargetKind, Text, Tolerances, Unit};
 
 /// Verdicts on a claim.
 pub(crate) const VERDICTS: &[&str] = &["confirmed", "not_confirmed", "not_checkable", "contradicted"];
+
+/// Words for the path of a target.
+pub(crate) const PATHS: &[&str] = &["linear", "compound", "none"];
 
 /// Everything the strategy may refer to.
 struct Known<'a> {
@@ -19,6 +24,7 @@ struct Known<'a> {
     framework: &'a Framework,
     places: &'a Names,
     sources: &'a Names,
+    settings: &'a TargetSettings,
 }
 
 /// One part of the strategy: its entries and whether all of them could be read.
@@ -34,8 +40,8 @@ impl Loader<'_> {
         path: &At<String>,
         project: &Option<Project>,
         framework: &Framework,
-        places: &Names,
-        sources: &Names,
+        (places, sources): (&Names, &Names),
+        settings: &TargetSettings,
     ) -> Strategy {
         let Some(text) = self.text(&path.value, Some(&path.location)) else { return Strategy::default() };
         let document = tree::parse(&path.value, &text, &mut self.found);
@@ -60,7 +66,7 @@ impl Loader<'_> {
                 &unknown
             }
         };
-        let known = Known { project, framework, places, sources };
+        let known = Known { project, framework, places, sources, settings };
         let (positions, position_names) = self.items(positions, "position");
         let (departments, department_names) = self.items(departments, "department");
         let (goals, goal_names) = self.goals(goals, &known);
@@ -241,11 +247,32 @@ impl Loader<'_> {
             let department = self.refer_one(raw.department, departments, "C0404", &user);
             let baseline = raw.baseline.and_then(|at| {
                 let period = need(at.value.0.period, "baseline.period", &at.location, &mut self.found);
-                let value = need(at.value.0.value, "baseline.value", &at.location, &mut self.found);
-                Some((period?.value, value?.value))
+                Some((period?.value, at.value.0.value.map(|at| at.value)))
             });
+            let due = period.as_ref().map(|at| at.value);
+            let path = self.path(raw.path, due, baseline.map(|(start, _)| start), known.settings);
             let (Some(indicator), Some(sentence)) = (indicator, sentence) else { continue };
-            let target = self.target_of(&indicator.value, &sentence, known.framework);
+            let target = self.target_of(&indicator.value, &sentence, known.framework, &known.settings.tolerances);
+            let target = target.map(|target| self.with_tolerance(target, raw.tolerance.as_ref()));
+            let binding = target.as_ref().and_then(|target| target.binding);
+            if let (Some(field), Some(word)) = (&raw.binding, binding)
+                && field.value != word
+            {
+                let says = |binding| if binding { "binding" } else { "expected" };
+                self.found.push(
+                    Diagnostic::error(
+                        "C0411",
+                        format!(
+                            "the target `{id}` is {} by its sentence and {} by `binding`",
+                            says(word),
+                            says(field.value)
+                        ),
+                    )
+                    .at(field.location.clone())
+                    .value(&sentence.value)
+                    .expected("one of them"),
+                );
+            }
             if let (Some(target), Some(period), Some(place)) = (target, period, place) {
                 targets.push(TargetSpec {
                     id,
@@ -254,8 +281,9 @@ impl Loader<'_> {
                     period: period.value,
                     sentence: sentence.value,
                     target,
-                    binding: raw.binding.is_some_and(|at| at.value),
+                    binding: raw.binding.map(|at| at.value).or(binding).unwrap_or(false),
                     baseline,
+                    path,
                     source,
                     department,
                     location,
@@ -266,10 +294,75 @@ impl Loader<'_> {
     }
 
     /// Reads the sentence of a target and resolves what it keeps step with.
-    fn target_of(&mut self, code: &str, sentence: &At<String>, framework: &Framework) -> Option<crate::Target> {
+    fn target_of(
+        &mut self,
+        code: &str,
+        sentence: &At<String>,
+        framework: &Framework,
+        tolerances: &Tolerances,
+    ) -> Option<crate::Target> {
         let node = framework.nodes.iter().find(|node| node.code == code)?;
         let unit = node.indicator.as_ref().map_or_else(index_points, |indicator| indicator.unit.clone());
-        resolved_target(sentence, &unit, &framework.nodes, &mut self.found)
+        resolved_target(sentence, &unit, &framework.nodes, tolerances, &mut self.found)
+    }
+
+    /// Puts the tolerance of the field over that of the sentence.
+    fn with_tolerance(&mut self, target: crate::Target, field: Option<&At<f64>>) -> crate::Target {
+        let Some(field) = field else { return target };
+        let lawful = field.value.is_finite() && field.value >= 0.0;
+        match target.clone().with_tolerance(field.value).filter(|_| lawful) {
+            Some(changed) => changed,
+            None => {
+                let why = if lawful { "the sentence knows none" } else { "it must be 0 or more" };
+                self.found.push(
+                    Diagnostic::error("C0412", format!("the tolerance {} cannot be used: {why}", field.value))
+                        .at(field.location.clone())
+                        .value(field.value.to_string())
+                        .expected("a number from 0 upwards, beside a sentence with \"about\" or \"in step with\""),
+                );
+                target
+            }
+        }
+    }
+
+    /// Checks the path of a target.
+    fn path(
+        &mut self,
+        cell: Option<At<PathCell>>,
+        due: Option<Period>,
+        start: Option<Period>,
+        settings: &TargetSettings,
+    ) -> TargetPath {
+        let Some(At { value, location }) = cell else { return settings.path.clone() };
+        match value {
+            PathCell::Word(word) => match one_of(&At::new(word, location), PATHS, "C0105", "path", &mut self.found) {
+                Some("compound") => TargetPath::Compound,
+                Some("none") => TargetPath::None,
+                _ => TargetPath::Linear,
+            },
+            PathCell::Points(mut points) => {
+                points.sort_by_key(|(at, _)| at.value);
+                let is_outside =
+                    |when: Period| due.is_some_and(|due| when >= due) || start.is_some_and(|start| when <= start);
+                for pair in 0..points.len() {
+                    let (at, number) = &points[pair];
+                    let twice = pair > 0 && points[pair - 1].0.value == at.value;
+                    let why = match () {
+                        () if twice => "stands twice",
+                        () if is_outside(at.value) => "does not lie between baseline and target",
+                        () if !number.is_finite() => "is no number",
+                        () => continue,
+                    };
+                    self.found.push(
+                        Diagnostic::error("C0410", format!("the point {} of the path {why}", at.value))
+                            .at(at.location.clone())
+                            .value(format!("{}={number}", at.value))
+                            .expected("each period once, after the baseline and before the target"),
+                    );
+                }
+                TargetPath::Points(points.into_iter().map(|(at, number)| (at.value, number)).collect())
+            }
+        }
     }
 
     /// Checks claims.
@@ -299,9 +392,10 @@ pub(super) fn resolved_target(
     sentence: &At<String>,
     unit: &Unit,
     nodes: &[crate::model::Node],
+    tolerances: &Tolerances,
     found: &mut Vec<Diagnostic>,
 ) -> Option<crate::Target> {
-    let mut read = match target(sentence, unit) {
+    let mut read = match target(sentence, unit, tolerances) {
         Ok(read) => read,
         Err(diagnostic) => {
             found.push(diagnostic);
@@ -313,7 +407,8 @@ pub(super) fn resolved_target(
             return None;
         }
         if let Some(position) = find_reference(&reference, nodes) {
-            read.kind = TargetKind::InStepWith { reference: nodes[position].code.clone() };
+            let tolerance = read.tolerance().unwrap_or(tolerances.in_step_points);
+            read.kind = TargetKind::InStepWith { reference: nodes[position].code.clone(), tolerance };
         }
     }
     Some(read)

@@ -1,3 +1,4 @@
+use crate::Day;
 use proptest::prelude::*;
 
 use super::Period;
@@ -66,4 +67,39 @@ proptest! {
     fn no_text_makes_the_reader_panic(text in "\\PC{0,12}") {
         let _ = text.parse::<Period>();
     }
+}
+
+#[test]
+fn days_are_read_and_periods_stand_for_their_last_day() {
+    let day = |text: &str| text.parse::<Day>().map(|day| day.to_string());
+    for (text, read) in [
+        ("2021-06-30", "2021-06-30"),
+        ("2021/6/3", "2021-06-03"),
+        ("2021年6月30日", "2021-06-30"),
+        ("２０２１-06-30", "2021-06-30"),
+        ("2021-06-30T08:00:00Z", "2021-06-30"),
+        ("2021", "2021-12-31"),
+        ("2021年", "2021-12-31"),
+        ("2020-02", "2020-02-29"),
+        ("1900-02", "1900-02-28"),
+        ("2021Q3", "2021-09-30"),
+    ] {
+        assert_eq!(day(text), Ok(read.to_owned()), "{text}");
+    }
+    for text in ["", "soon", "2021-02-30", "2021-13-01", "21-06-30", "2021-06-30-01", "2021-+6-30"] {
+        assert!(day(text).is_err(), "{text}");
+    }
+    assert!("2021-06-30".parse::<Day>().unwrap() < "2021-07".parse::<Day>().unwrap());
+    assert!(("2021-06-30".parse::<Day>().unwrap().end() - 2021.5).abs() < 1e-12);
+}
+
+#[test]
+fn ends_and_years_before_of_parts() {
+    let period = |text: &str| text.parse::<Period>().unwrap();
+    let ends: Vec<f64> = ["2020", "2021Q3", "2021H1", "2021-12"].iter().map(|p| period(p).end()).collect();
+    assert_eq!(ends, [2021.0, 2021.75, 2021.5, 2022.0]);
+    assert_eq!(period("2021Q3").year_before().to_string(), "2020Q3");
+    assert!(period("2021Q3").is_within(period("2021")) && period("2021").is_within(period("2021")));
+    assert!(!period("2021").is_within(period("2021H1")) && !period("2020Q3").is_within(period("2021")));
+    assert_eq!(period("2021-06").last_day().to_string(), "2021-06-30");
 }

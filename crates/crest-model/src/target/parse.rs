@@ -1,7 +1,8 @@
 //! Reads target sentences: words and numbers first, then what they demand together.
 
+use super::clauses::clauses;
 use super::words::{Key, number_word, word_at};
-use super::{ABOUT_POINTS, ABOUT_SHARE, Measure, Target, TargetError, TargetKind, is_percent};
+use super::{Measure, Target, TargetError, TargetKind, Tolerances, is_percent, tolerance};
 use crate::unit::{Base, plain_text};
 use crate::{Unit, UnitError};
 
@@ -48,8 +49,8 @@ struct Quantity {
     unit: Option<String>,
 }
 
-/// Reads a sentence; see [`Target::parse`].
-pub(super) fn sentence(sentence: &str, unit: &Unit) -> Result<Target, TargetError> {
+/// Reads a sentence; see [`Target::parse_with`].
+pub(super) fn sentence(sentence: &str, unit: &Unit, tolerances: &Tolerances) -> Result<Target, TargetError> {
     let plain = plain_text(sentence);
     if plain.is_empty() {
         return Err(TargetError::Empty);
@@ -57,18 +58,27 @@ pub(super) fn sentence(sentence: &str, unit: &Unit) -> Result<Target, TargetErro
     if plain.chars().count() > LONGEST {
         return Err(TargetError::Unknown { part: plain.chars().take(20).collect::<String>() + "…" });
     }
-    read(&plain, unit, true)
+    let clauses = clauses(&plain)?;
+    let mut target = read(clauses.rest.trim(), unit, tolerances, true)?;
+    target.binding = clauses.binding;
+    if let Some(clause) = clauses.tolerance {
+        tolerance::apply(&mut target.kind, target.measure, unit, &clause)?;
+    }
+    Ok(target)
 }
 
 /// Reads a tidied sentence; one bracket with a second statement is allowed when `outer`.
-fn read(plain: &str, unit: &Unit, outer: bool) -> Result<Target, TargetError> {
+fn read(plain: &str, unit: &Unit, tolerances: &Tolerances, outer: bool) -> Result<Target, TargetError> {
     if let Some((reference, strives)) = in_step(plain) {
-        return Ok(finish(TargetKind::InStepWith { reference }, growth_or_level(unit), unit, strives));
+        let kind = TargetKind::InStepWith { reference, tolerance: tolerances.in_step_points };
+        return Ok(finish(kind, growth_or_level(unit), unit, strives));
     }
     let mut tokens = tokens(plain)?;
     let mut aside = None;
-    // A bracket holds the unit of the number before it, or a second statement.
-    if let Some(position) = tokens.iter().position(|t| matches!(t, Token::Bracket(_))) {
+    // A bracket holds the unit of the number before it, or a second statement. A range has a unit after each number.
+    let mut position = 0;
+    while let Some(step) = tokens[position..].iter().position(|t| matches!(t, Token::Bracket(_))) {
+        position += step;
         let Token::Bracket(content) = tokens.remove(position) else { return Err(TargetError::Empty) };
         let follows_number = position > 0 && matches!(tokens[position - 1], Token::Number(..));
         match Unit::parse(&content) {
@@ -76,22 +86,13 @@ fn read(plain: &str, unit: &Unit, outer: bool) -> Result<Target, TargetError> {
             Err(error) if follows_number && !content.chars().any(|c| c.is_ascii_digit()) => {
                 return Err(TargetError::Unit(error));
             }
-            _ if outer => aside = Some(Box::new(read(content.trim(), unit, false)?)),
+            _ if outer && aside.is_none() => {
+                aside = Some(Box::new(read(content.trim(), unit, tolerances, false)?));
+            }
             _ => return Err(TargetError::Unknown { part: format!("({content})") }),
         }
-        if let Some(Token::Bracket(content)) = tokens.iter().find(|t| matches!(t, Token::Bracket(_))) {
-            return match (outer, &aside) {
-                // The canonical sentence may hold a unit in brackets and then an aside in brackets.
-                (true, None) => {
-                    aside = Some(Box::new(read(content.trim(), unit, false)?));
-                    tokens.retain(|t| !matches!(t, Token::Bracket(_)));
-                    Ok(Target { aside, ..combine(&tokens, unit)? })
-                }
-                _ => Err(TargetError::Unknown { part: format!("({content})") }),
-            };
-        }
     }
-    Ok(Target { aside, ..combine(&tokens, unit)? })
+    Ok(Target { aside, ..combine(&tokens, unit, tolerances)? })
 }
 
 /// Cuts a tidied sentence into pieces.
@@ -125,6 +126,10 @@ fn tokens(plain: &str) -> Result<Vec<Token>, TargetError> {
             tokens.push(Token::Number(value, percent[..length].to_owned()));
             tokens.push(Token::Text("%".to_owned()));
             step = "百分之".len() + length;
+        } else if let Some(length) = number.and_then(|(_, length)| years(rest, length)) {
+            // 五年累计: the number of years says nothing that the baseline does not.
+            flush(&mut text, &mut tokens);
+            step = length;
         } else if let Some((value, length)) = number {
             // A letter or a slash before a digit belongs to a unit or a name (`m2`, `/10k`).
             if !at_start && previous.is_some_and(|p| p.is_ascii_alphabetic() || p == '/' || p == '^') {
@@ -142,7 +147,10 @@ fn tokens(plain: &str) -> Result<Vec<Token>, TargetError> {
             step = length;
         } else if let Some((key, length)) = word_at(rest, previous, |key| allowed(key, rest, &tokens, at_start)) {
             flush(&mut text, &mut tokens);
-            tokens.push(Token::Word(key));
+            match key {
+                Key::TotalGrowth => tokens.extend([Token::Word(Key::Total), Token::Word(Key::Growth)]),
+                key => tokens.push(Token::Word(key)),
+            }
             step = length;
         } else {
             text.push(c);
@@ -152,6 +160,12 @@ fn tokens(plain: &str) -> Result<Vec<Token>, TargetError> {
     }
     flush(&mut text, &mut tokens);
     Ok(tokens)
+}
+
+/// Length in bytes of a number of years before 累计 or 年均, the number being `length` bytes long.
+fn years(text: &str, length: usize) -> Option<usize> {
+    let after = text[length..].strip_prefix('年')?;
+    (after.starts_with("累计") || after.starts_with("年均")).then_some(length + '年'.len_utf8())
 }
 
 /// Tells whether a word makes sense at this place of the sentence.
@@ -173,7 +187,7 @@ fn allowed(key: Key, rest: &str, tokens: &[Token], at_start: bool) -> bool {
 }
 
 /// Length in bytes of a bracket with everything in it, inner brackets included.
-fn bracket(text: &str) -> Option<usize> {
+pub(super) fn bracket(text: &str) -> Option<usize> {
     let mut depth = 0_u32;
     for (position, c) in text.char_indices() {
         match c {
@@ -280,12 +294,12 @@ fn growth_or_level(unit: &Unit) -> Measure {
 
 /// Makes the target once kind and measure are known.
 fn finish(kind: TargetKind, measure: Measure, unit: &Unit, strives: bool) -> Target {
-    let unit = (measure == Measure::Level).then(|| unit.clone());
-    Target { kind, measure, unit, strives, aside: None }
+    let unit = measure.is_in_unit().then(|| unit.clone());
+    Target { kind, measure, unit, strives, binding: None, aside: None }
 }
 
 /// Says what the pieces of a sentence demand together.
-fn combine(tokens: &[Token], unit: &Unit) -> Result<Target, TargetError> {
+fn combine(tokens: &[Token], unit: &Unit, tolerances: &Tolerances) -> Result<Target, TargetError> {
     let has = |key: Key| tokens.contains(&Token::Word(key));
     let quantities = quantities(tokens)?;
     let strives = has(Key::Strive);
@@ -313,11 +327,19 @@ fn combine(tokens: &[Token], unit: &Unit) -> Result<Target, TargetError> {
     let mut numbers = Vec::with_capacity(2);
     for quantity in &quantities {
         let written = quantity.unit.as_deref().or(fallback.as_deref());
-        numbers.push(measured(quantity, written, unit, tokens)?);
+        let (measure, number) = measured(quantity, written, unit, tokens)?;
+        let measure = match (measure, has(Key::Total), has(Key::Yearly)) {
+            (Measure::Growth, true, _) => Measure::TotalGrowth,
+            (Measure::Growth, false, true) => Measure::MeanGrowth,
+            (Measure::Level, true, _) => Measure::Total,
+            (Measure::Level, false, true) => Measure::Mean,
+            (other, ..) => other,
+        };
+        numbers.push((measure, number));
     }
     let declines = has(Key::Decline);
     let (kind, measure) = match numbers.as_slice() {
-        [(measure, number)] => (kind_of(demand, *number, *measure, unit), *measure),
+        [(measure, number)] => (kind_of(demand, *number, *measure, unit, tolerances), *measure),
         [(measure, lower), (other, upper)] if ranged && measure == other => {
             if lower > upper {
                 return Err(TargetError::Number {
@@ -432,21 +454,15 @@ fn demand_word(key: Key) -> &'static str {
 }
 
 /// Makes the kind from the demand and its number.
-fn kind_of(demand: Option<Key>, number: f64, measure: Measure, unit: &Unit) -> TargetKind {
+fn kind_of(demand: Option<Key>, number: f64, measure: Measure, unit: &Unit, tolerances: &Tolerances) -> TargetKind {
+    let tolerance = tolerances.about(number, measure, unit);
     match demand {
         Some(Key::AtLeast | Key::Reach) => TargetKind::AtLeast { number, strict: false },
         Some(Key::Above) => TargetKind::AtLeast { number, strict: true },
         Some(Key::AtMost | Key::Hold) => TargetKind::AtMost { number, strict: false },
         Some(Key::Below) => TargetKind::AtMost { number, strict: true },
-        Some(Key::About) => {
-            let points = match measure {
-                Measure::Level => is_percent(unit),
-                Measure::Rank => false,
-                Measure::Growth | Measure::Change | Measure::Share => true,
-            };
-            TargetKind::About { number, tolerance: if points { ABOUT_POINTS } else { ABOUT_SHARE * number.abs() } }
-        }
-        _ => TargetKind::Stated { number },
+        Some(Key::About) => TargetKind::About { number, tolerance },
+        _ => TargetKind::Stated { number, tolerance },
     }
 }
 
@@ -456,7 +472,7 @@ fn mirrored(kind: TargetKind) -> TargetKind {
         TargetKind::AtLeast { number, strict } => TargetKind::AtMost { number: -number, strict },
         TargetKind::AtMost { number, strict } => TargetKind::AtLeast { number: -number, strict },
         TargetKind::About { number, tolerance } => TargetKind::About { number: -number, tolerance },
-        TargetKind::Stated { number } => TargetKind::Stated { number: -number },
+        TargetKind::Stated { number, tolerance } => TargetKind::Stated { number: -number, tolerance },
         TargetKind::Range { lower, upper } => TargetKind::Range { lower: -upper, upper: -lower },
         other => other,
     }
@@ -521,6 +537,17 @@ fn measured(
             Err(TargetError::OtherDimension { written: written.to_owned(), expected: unit.written.clone() })
         }
         Err(error) => Err(TargetError::Unit(error)),
+    }
+}
+
+/// Converts a number written with a unit or a magnitude to the unit of the indicator.
+pub(super) fn convert_level(number: f64, written: &str, unit: &Unit) -> Result<f64, UnitError> {
+    if written == unit.written {
+        return Ok(number);
+    }
+    match magnitude(written) {
+        Some(magnitude) => Ok(number * magnitude / own_magnitude(unit)),
+        None => Unit::parse(written)?.convert(number, unit, None),
     }
 }
 

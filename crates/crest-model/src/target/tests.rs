@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::{Lang, Text};
 
 fn unit(written: &str) -> Unit {
     Unit::parse(written).unwrap()
@@ -27,16 +28,24 @@ fn about(number: f64, tolerance: f64) -> TargetKind {
 }
 
 fn stated(number: f64) -> TargetKind {
-    TargetKind::Stated { number }
+    TargetKind::Stated { number, tolerance: 0.0 }
 }
 
 fn step(reference: &str) -> TargetKind {
-    TargetKind::InStepWith { reference: reference.to_owned() }
+    TargetKind::InStepWith { reference: reference.to_owned(), tolerance: 0.5 }
+}
+
+/// The kind with the tolerance of a bare number set aside: it is used for watched indicators alone.
+fn plain_kind(target: &Target) -> TargetKind {
+    match target.kind {
+        TargetKind::Stated { number, .. } => stated(number),
+        ref other => other.clone(),
+    }
 }
 
 #[test]
 fn sentences_of_offices_are_understood() {
-    use Measure::{Change, Growth, Level, Rank, Share};
+    use Measure::{Change, Growth, Level, Mean, MeanGrowth, Rank, Share, Total, TotalGrowth};
     let cases = [
         ("8%左右", "%", about(8.0, 0.5), Level),
         ("8%左右", "亿元", about(8.0, 0.5), Growth),
@@ -46,7 +55,19 @@ fn sentences_of_offices_are_understood() {
         ("地区生产总值增长8%左右", "亿元", about(8.0, 0.5), Growth),
         ("一般公共预算收入增长5%", "亿元", stated(5.0), Growth),
         ("增长10%以上", "亿元", at_least(10.0), Growth),
-        ("年均增长6.5%左右", "亿元", about(6.5, 0.5), Growth),
+        ("年均增长6.5%左右", "亿元", about(6.5, 0.5), MeanGrowth),
+        ("average annual growth of 6.5%", "亿元", stated(6.5), MeanGrowth),
+        ("grow by at least 6% a year", "亿元", at_least(6.0), MeanGrowth),
+        ("五年累计下降18%以上", "t/万元", at_most(-18.0), TotalGrowth),
+        ("total growth of 20%", "亿元", stated(20.0), TotalGrowth),
+        ("累计新增15万人", "万人", stated(15.0), Total),
+        ("a total of at least 15 (万人)", "万人", at_least(15.0), Total),
+        ("年均3万人以上", "万人", at_least(3.0), Mean),
+        ("年均6%左右", "%", about(6.0, 0.5), Mean),
+        ("8%左右（容差1个百分点）", "%", about(8.0, 1.0), Level),
+        ("about 4000 (tolerance 2%)", "亿元", about(4000.0, 80.0), Level),
+        ("4000亿元左右（容差50亿元，预期性）", "亿元", about(4000.0, 50.0), Level),
+        ("about 1 trillion (tolerance 10 billion yuan)", "亿元", about(10_000.0, 100.0), Level),
         ("about 8", "%", about(8.0, 0.5), Level),
         ("about 13", "%", about(13.0, 0.5), Level),
         ("about 4000", "亿元", about(4000.0, 200.0), Level),
@@ -114,7 +135,7 @@ fn sentences_of_offices_are_understood() {
     ];
     for (sentence, written, kind, measure) in cases {
         let target = parse(sentence, written);
-        assert_eq!((&target.kind, target.measure), (&kind, measure), "`{sentence}` in {written}");
+        assert_eq!((plain_kind(&target), target.measure), (kind, measure), "`{sentence}` in {written}");
     }
 }
 
@@ -126,7 +147,39 @@ fn striving_and_asides_are_kept() {
     let target = parse("more than 650 (growth 18.9%)", "亿元");
     assert_eq!(target.kind, above(650.0));
     let aside = target.aside.unwrap();
-    assert_eq!((aside.kind, aside.measure), (stated(18.9), Measure::Growth));
+    assert_eq!((plain_kind(&aside), aside.measure), (stated(18.9), Measure::Growth));
+}
+
+#[test]
+fn sentences_may_say_that_they_are_binding() {
+    let binding = |sentence: &str| parse(sentence, "%").binding;
+    assert_eq!(binding("不低于7%"), None);
+    assert_eq!([binding("不低于7%（约束性）"), binding("at least 7 (binding)")], [Some(true); 2]);
+    assert_eq!([binding("7%左右(预期性指标)"), binding("about 7 (expected; tolerance 1)")], [Some(false); 2]);
+    let both = Target::parse("不低于7%（约束性、预期性）", &unit("%"));
+    assert_eq!(both, Err(TargetError::Contradiction { first: "binding", second: "expected" }));
+}
+
+#[test]
+fn tolerances_are_those_of_sentence_then_project() {
+    let loose = Tolerances { about_share: 0.1, about_points: 2.0, in_step_points: 1.0 };
+    let with =
+        |sentence: &str, written: &str| Target::parse_with(sentence, &unit(written), &loose).unwrap().tolerance();
+    assert_eq!(with("8%左右", "%"), Some(2.0));
+    assert_eq!(with("about 4000", "亿元"), Some(400.0));
+    assert_eq!(with("in step with gdp", "元"), Some(1.0));
+    assert_eq!(with("8%左右（容差0.2个百分点）", "%"), Some(0.2));
+    assert_eq!(with("in step with gdp (tolerance 0.3 percentage points)", "元"), Some(0.3));
+    // A wider tolerance lets 8 meet "about 10".
+    let about = Target::parse_with("about 10", &unit("%"), &loose).unwrap();
+    assert_eq!(about.is_met(8.0, None, 1), Some(true));
+    assert_eq!(about.with_tolerance(0.5).unwrap().is_met(8.0, None, 1), Some(false));
+    let refuse = |sentence: &str| Target::parse(sentence, &unit("亿元")).unwrap_err();
+    assert!(matches!(refuse("at least 7 (tolerance 1)"), TargetError::Tolerance { .. }));
+    assert!(matches!(refuse("about 7 (tolerance -1)"), TargetError::Tolerance { .. }));
+    assert!(matches!(refuse("about 7 (tolerance many)"), TargetError::Tolerance { .. }));
+    assert!(matches!(refuse("about 7 (tolerance 5 km2)"), TargetError::Tolerance { .. }));
+    assert!(parse("at least 7", "%").with_tolerance(1.0).is_none());
 }
 
 #[test]
@@ -198,7 +251,10 @@ fn readings_say_what_was_understood() {
     );
     assert_eq!(reading("力争突破1万亿元", "亿元"), Text::new("力争高于10000亿元", "strive for more than 10000 (亿元)"));
     assert_eq!(reading("前三名", "亿元"), Text::new("进入前3名", "top 3"));
-    assert_eq!(reading("与经济增长同步", "元"), Text::new("与“经济增长”同步", "in step with 经济增长"));
+    assert_eq!(
+        reading("与经济增长同步", "元"),
+        Text::new("与“经济增长”同步（容差0.5个百分点）", "in step with 经济增长 (tolerance 0.5 percentage points)")
+    );
     assert_eq!(
         reading("more than 650 (growth 18.9%)", "亿元"),
         Text::new("高于650亿元；另述：增长18.9%", "more than 650 (亿元); also stated: growth of 18.9%")
@@ -215,8 +271,10 @@ fn any_target() -> impl Strategy<Value = (Target, Unit)> {
     ];
     let kind = (0..9_u8, number.clone(), number, any::<bool>());
     let units = prop::sample::select(vec!["%", "亿元", "万人", "件/万人", "1", "百分点", "100m USD", "km2", "t/万元"]);
-    (kind, units, 0..5_u8, any::<bool>(), any::<bool>()).prop_map(
-        |((kind, a, b, strict), written, measure, strives, aside)| {
+    let tolerance = prop_oneof![Just(None), (0.0_f64..1e4).prop_map(Some)];
+    let binding = prop_oneof![Just(None), any::<bool>().prop_map(Some)];
+    (kind, units, 0..9_u8, any::<bool>(), any::<bool>(), tolerance, binding).prop_map(
+        |((kind, a, b, strict), written, measure, strives, aside, tolerance, binding)| {
             let unit = unit(written);
             let percent = is_percent(&unit);
             let mut measure = match measure {
@@ -225,6 +283,10 @@ fn any_target() -> impl Strategy<Value = (Target, Unit)> {
                 // A bare number reads like a level; a share of a number cannot be told from the number.
                 2 if !percent && !unit.dimension.is_number() => Measure::Share,
                 3 => Measure::Rank,
+                4 => Measure::Total,
+                5 => Measure::Mean,
+                6 if !percent => Measure::MeanGrowth,
+                7 if !percent => Measure::TotalGrowth,
                 _ => Measure::Level,
             };
             let kind = match kind {
@@ -232,10 +294,7 @@ fn any_target() -> impl Strategy<Value = (Target, Unit)> {
                 0 => at_least(a),
                 1 => TargetKind::AtLeast { number: a, strict },
                 2 => TargetKind::AtMost { number: a, strict },
-                3 => {
-                    let points = percent || measure != Measure::Level;
-                    about(a, if points { ABOUT_POINTS } else { ABOUT_SHARE * a.abs() })
-                }
+                3 => about(a, tolerance.unwrap_or_else(|| Tolerances::default().about(a, measure, &unit))),
                 4..=6 => {
                     measure = if percent { Measure::Level } else { Measure::Growth };
                     match kind {
@@ -245,32 +304,40 @@ fn any_target() -> impl Strategy<Value = (Target, Unit)> {
                     }
                 }
                 7 => TargetKind::Range { lower: a.min(b), upper: a.max(b) },
-                _ => stated(a),
+                _ => TargetKind::Stated {
+                    number: a,
+                    tolerance: tolerance.unwrap_or_else(|| Tolerances::default().about(a, measure, &unit)),
+                },
             };
             let mut target = finish(kind, measure, &unit, strives);
             if aside {
                 let also = if percent { Measure::Level } else { Measure::Growth };
                 target.aside = Some(Box::new(finish(at_least(b), also, &unit, false)));
             }
-            if target.reference().is_some() {
+            if let TargetKind::InStepWith { tolerance: own, .. } = &mut target.kind {
+                *own = tolerance.unwrap_or(0.5);
                 target.aside = None;
             }
+            target.binding = binding;
             (target, unit)
         },
     )
 }
 
 fn finish(kind: TargetKind, measure: Measure, unit: &Unit, strives: bool) -> Target {
-    let unit = (measure == Measure::Level).then(|| unit.clone());
-    Target { kind, measure, unit, strives, aside: None }
+    let unit = measure.is_in_unit().then(|| unit.clone());
+    Target { kind, measure, unit, strives, binding: None, aside: None }
 }
 
 proptest! {
     #[test]
     fn the_canonical_sentence_reads_back_as_the_same_target((target, unit) in any_target()) {
-        let sentence = target.to_string();
-        let again = Target::parse(&sentence, &unit);
-        prop_assert_eq!(again.as_ref(), Ok(&target), "{}", sentence);
+        for lang in [Lang::Zh, Lang::En] {
+            let sentence = target.sentence(lang);
+            let again = Target::parse(&sentence, &unit);
+            prop_assert_eq!(again.as_ref(), Ok(&target), "{}", sentence);
+            prop_assert_eq!(again.map(|again| again.sentence(lang)), Ok(sentence));
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crest_model::Text;
-use crest_model::results::{ActionInfo, Results, TargetResult, TargetState};
+use crest_model::results::{ActionInfo, Results, TargetForecast, TargetResult, TargetState, Warning};
 use serde::Serialize;
 
 use crate::names::{Kind, Names, join};
@@ -19,6 +19,47 @@ pub(super) struct Strategy {
     targets: Vec<Target>,
     claims: Vec<Claim>,
     states: Vec<&'static str>,
+    /// Parts of the strategy that have targets.
+    rollups: Vec<RollUp>,
+    warnings: Vec<WarningView>,
+}
+
+#[derive(Serialize)]
+struct RollUp {
+    kind: String,
+    name: Text,
+    worst: &'static str,
+    /// By state, in the order of `states`.
+    counts: Vec<u32>,
+    binding_red: u32,
+}
+
+#[derive(Serialize)]
+struct WarningView {
+    kind: String,
+    subject: Text,
+    place: Text,
+    period: String,
+    binding: bool,
+    since: String,
+    answers: Text,
+    words: Text,
+    needed: Text,
+}
+
+#[derive(Serialize)]
+struct Outlook {
+    value: String,
+    lower: String,
+    upper: String,
+    interval: String,
+    /// In per cent; empty where it cannot be told.
+    chance: String,
+    method: Text,
+    from: String,
+    to: String,
+    n_values: u32,
+    is_short: bool,
 }
 
 #[derive(Serialize)]
@@ -94,6 +135,11 @@ struct Target {
     reason: Text,
     department: Text,
     source: Option<Cited>,
+    since: String,
+    tolerance: String,
+    needed: Text,
+    outlook: Option<Outlook>,
+    outlook_note: Text,
 }
 
 #[derive(Serialize)]
@@ -181,6 +227,56 @@ pub(super) fn view(results: &Results, names: &Names<'_>) -> Strategy {
         targets: targets.into_iter().map(|t| target_view(t, names)).collect(),
         claims,
         states: TargetState::ALL.iter().map(|s| s.word()).collect(),
+        rollups: rollups(results, names),
+        warnings: warnings(results, names),
+    }
+}
+
+fn rollups(results: &Results, names: &Names<'_>) -> Vec<RollUp> {
+    let with_targets = results.strategy.rollups.iter().filter_map(|part| Some((part, part.worst?)));
+    with_targets
+        .map(|(part, worst)| RollUp {
+            kind: part.kind.clone(),
+            name: names.part(&part.kind, &part.id),
+            worst: worst.word(),
+            counts: part.states.iter().map(|(_, n)| *n).collect(),
+            binding_red: part.binding_red,
+        })
+        .collect()
+}
+
+fn warnings(results: &Results, names: &Names<'_>) -> Vec<WarningView> {
+    let strategy = &results.strategy;
+    let view = |warning: &Warning| WarningView {
+        kind: warning.kind.clone(),
+        subject: match warning.indicator.as_str() {
+            "" => names.part("action", &warning.subject),
+            code => names.node(code),
+        },
+        place: names.place(&warning.place),
+        period: warning.period.clone(),
+        binding: warning.binding,
+        since: warning.since.clone().unwrap_or_default(),
+        answers: join(&warning.answers.iter().map(|id| names.other(Kind::Department, id)).collect::<Vec<_>>()),
+        words: warning.words.clone(),
+        needed: warning.needed.clone(),
+    };
+    strategy.warnings.iter().map(view).collect()
+}
+
+fn outlook(ahead: &TargetForecast) -> Outlook {
+    let percent = |share: f64| format!("{}%", figure((share * 1000.0).round() / 10.0));
+    Outlook {
+        value: figure(ahead.value),
+        lower: figure(ahead.lower),
+        upper: figure(ahead.upper),
+        interval: percent(ahead.interval),
+        chance: ahead.chance.map(percent).unwrap_or_default(),
+        method: ahead.method.clone(),
+        from: ahead.from.clone(),
+        to: ahead.to.clone(),
+        n_values: ahead.n_values,
+        is_short: ahead.is_short,
     }
 }
 
@@ -236,7 +332,15 @@ fn target_view(target: &TargetResult, names: &Names<'_>) -> Target {
         unit: names.shown_unit(&target.indicator).to_owned(),
         state: target.state.word(),
         reason: target.reason.clone(),
-        department: names.other(Kind::Department, &target.department),
+        department: match target.answers.as_slice() {
+            [] => names.other(Kind::Department, &target.department),
+            answers => join(&answers.iter().map(|id| names.other(Kind::Department, id)).collect::<Vec<_>>()),
+        },
+        since: target.since.clone().unwrap_or_default(),
+        tolerance: target.tolerance.map(figure).unwrap_or_default(),
+        needed: target.needed.clone(),
+        outlook: target.forecast.as_ref().map(outlook),
+        outlook_note: target.forecast_note.clone(),
         source: Some(&target.source).filter(|id| !id.is_empty()).map(|id| cited(id, names)),
     }
 }

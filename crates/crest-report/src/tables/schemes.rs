@@ -281,7 +281,7 @@ pub(super) fn changes(results: &Results, names: &Names<'_>) -> FlatTable {
 
 /// Numbers and rules that are assumed because they are not public.
 pub(super) fn assumptions(results: &Results) -> FlatTable {
-    let mut table = start("scheme_assumptions", &["scheme", "path", "used", "range", "is_varied", "why:both"]);
+    let mut table = start("scheme_assumptions", &["scheme", "key_path", "used", "range", "is_varied", "why:both"]);
     for scheme in &results.schemes {
         for one in &scheme.assumptions {
             table.push(

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::monitor;
 use crest_model::model::Model;
 use crest_model::results::{
     ActionInfo, ClaimInfo, GoalInfo, Milestone, Named, ProgrammeInfo, StrategyResult, TargetResult, TargetState,
@@ -78,7 +79,11 @@ pub(super) fn strategy(model: &Model, targets: Vec<TargetResult>) -> StrategyRes
         note: claim.note.clone(),
         sources: claim.sources.clone(),
     });
+    let rollups = monitor::roll_up(model, &targets);
+    let warnings = monitor::warnings(model, &targets);
     StrategyResult {
+        rollups,
+        warnings,
         goals: goals.collect(),
         positions: named(&strategy.positions),
         programmes,

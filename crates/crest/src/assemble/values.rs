@@ -78,6 +78,7 @@ fn reason(reason: Reason) -> &'static str {
         Reason::OtherTerritory => "another territory",
         Reason::OtherTable => "another table comes first",
         Reason::Empty => "empty in the source",
+        Reason::NotYetKnown => "published later than the day as of which is asked",
         Reason::Scenario => "set by the scenario",
     }
 }

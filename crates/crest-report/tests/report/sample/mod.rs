@@ -111,6 +111,7 @@ pub(crate) fn sample() -> Results {
     let profiles = (0..PLACES.len()).map(|k| profile(&index, k)).collect();
     Results {
         contract: CONTRACT,
+        known_at: None,
         project: ProjectInfo {
             id: "chaowan".to_owned(),
             name: text("潮湾发展战略评估", "Strategy of the Tidal Bay"),

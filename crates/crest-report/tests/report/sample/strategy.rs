@@ -42,6 +42,37 @@ pub(super) fn strategy() -> StrategyResult {
             },
             source: "plan".to_owned(),
             department: "stat".to_owned(),
+            answers: vec!["stat".to_owned()],
+            measure: "level".to_owned(),
+            tolerance: (id == "t1").then_some(0.5),
+            path: text("直线", "straight"),
+            baseline: (id == "t2").then(|| ("2030".to_owned(), 2.0)),
+            rolled_up: id == "t5",
+            since: matches!(state, TargetState::Missed | TargetState::Behind).then(|| "2031".to_owned()),
+            gap: (state == TargetState::Behind).then_some(1.5),
+            needed_per_year: (state == TargetState::Behind).then_some(0.375),
+            pace_per_year: (state == TargetState::Behind).then_some(0.2),
+            needed: match state {
+                TargetState::Behind => text("差 1.5，每年需变动 +0.375", "1.5 short, a change of +0.375 a year"),
+                _ => Text::default(),
+            },
+            forecast: (state == TargetState::Behind).then(|| TargetForecast {
+                method: text("带漂移的随机游走", "random walk with drift"),
+                n_values: 6,
+                from: "2026".to_owned(),
+                to: "2031".to_owned(),
+                is_short: true,
+                value: 4.4,
+                lower: 4.0,
+                upper: 4.8,
+                interval: 0.8,
+                chance: Some(0.125),
+                steps: vec![ForecastStep { period: "2032".to_owned(), value: 3.8, lower: 3.6, upper: 4.0 }],
+            }),
+            forecast_note: match state {
+                TargetState::NotAssessable => text("序列过短", "series too short"),
+                _ => Text::default(),
+            },
         }
     };
     use TargetState::{Ahead, Behind, Met, Missed, NotAssessable, OnSchedule};
@@ -159,7 +190,49 @@ pub(super) fn strategy() -> StrategyResult {
         note,
         sources: list(&["plan", "evil"]),
     };
+    let rollup = |kind: &str, id: &str, states: &[TargetState], binding_red: u32| StateRollUp {
+        kind: kind.to_owned(),
+        id: id.to_owned(),
+        states: TargetState::ALL
+            .iter()
+            .map(|state| (state.word().to_owned(), states.iter().filter(|own| *own == state).count() as u32))
+            .collect(),
+        worst: states.iter().min().copied(),
+        binding_red,
+        targets: Vec::new(),
+    };
+    let rollups = vec![
+        rollup("programme", "p1", &[Behind, Ahead], 0),
+        rollup("programme", "p2", &[Missed, NotAssessable], 0),
+        rollup("goal", "g3", &[], 0),
+        rollup("department", "stat", &TargetState::ALL, 1),
+        rollup("place", "lin", &TargetState::ALL, 1),
+    ];
+    let warnings = vec![
+        Warning {
+            kind: "missed".to_owned(),
+            subject: "t1".to_owned(),
+            indicator: "iva".to_owned(),
+            place: "lin".to_owned(),
+            period: "2031".to_owned(),
+            since: Some("2031".to_owned()),
+            answers: vec!["stat".to_owned()],
+            words: text("期限已过，数值低于目标。", "The period is over and the value stays below."),
+            needed: text("差 2 个百分点", "short by 2 percentage points"),
+            ..Warning::default()
+        },
+        Warning {
+            kind: "overdue".to_owned(),
+            subject: "a1".to_owned(),
+            period: "2030-06".to_owned(),
+            since: Some("2030-06".to_owned()),
+            words: text("里程碑应于 2030-06 完成，尚未完成", "the milestone was due on 2030-06 and is not reached"),
+            ..Warning::default()
+        },
+    ];
     StrategyResult {
+        rollups,
+        warnings,
         goals: vec![
             GoalInfo {
                 id: "g1".to_owned(),
