@@ -176,7 +176,7 @@ pub(crate) enum Command {
         #[arg(long, value_name = "PLACE")]
         place: Option<String>,
         /// Assessment year; the one that measures the project's period if not given.
-        #[arg(long, value_name = "YEAR")]
+        #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..=2200))]
         year: Option<i32>,
         /// Other scheme: what the change from it to --scheme alone did to every place.
         #[arg(long, value_name = "SCHEME", conflicts_with = "place")]

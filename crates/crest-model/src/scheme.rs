@@ -92,7 +92,7 @@ impl Scheme {
     /// Returns the period whose data an assessment year measures; the lag of the item counts if it has one of its own.
     ///
     /// ```
-    /// let scheme = crest_model::scheme::find_shipped("etdz-2021").unwrap().scheme();
+    /// let scheme = crest_model::scheme::find_shipped("etdz-2021").expect("it comes with Crest").scheme();
     /// assert_eq!(scheme.data_year(2022, None), 2021);
     /// ```
     pub fn data_year(&self, assessment_year: i32, item: Option<&Item>) -> i32 {

@@ -172,6 +172,7 @@ pub fn tables(results: &Results) -> Vec<FlatTable> {
         certainty::central(results, &names),
         schemes::ranks(results, &names),
         schemes::sheets(results, &names),
+        schemes::columns(results, &names),
         schemes::events(results, &names),
         schemes::years(results, &names),
         schemes::exits(results, &names),

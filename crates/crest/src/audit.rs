@@ -269,19 +269,19 @@ fn values_of(model: &Model, panel: &Panel) -> BTreeMap<ValueKey, f64> {
     let mut values = BTreeMap::new();
     for value in &panel.values {
         let Some(number) = value.number else { continue };
-        let mut key = ValueKey {
+        let key = |position: u32| ValueKey {
             indicator: model.nodes[value.indicator as usize].code.clone(),
             place: model.places[value.place as usize].id.clone(),
             period: value.period.to_string(),
             source: panel.text(value.source).to_owned(),
             vintage: panel.text(value.vintage).to_owned(),
             table: model.tables[value.table as usize].name.clone(),
-            position: 0,
+            position,
         };
-        while values.contains_key(&key) {
-            key.position += 1;
-        }
-        values.insert(key, number);
+        // Values with the same names stand next to each other, so that the last one tells the next position.
+        let last = values.range(key(0)..=key(u32::MAX)).next_back();
+        let position = last.map_or(0, |(last, _): (&ValueKey, _)| last.position + 1);
+        values.insert(key(position), number);
     }
     values
 }

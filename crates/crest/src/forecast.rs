@@ -66,7 +66,7 @@ pub struct TooShort {
 /// ```
 /// use crest::forecast::{Method, forecast};
 /// // Steps of 1, 3, 1, 3: mean 2, residuals ∓1, variance 4 / (4 − 1).
-/// let ahead = forecast(&[0.0, 1.0, 4.0, 5.0, 8.0], 2).unwrap();
+/// let ahead = forecast(&[0.0, 1.0, 4.0, 5.0, 8.0], 2).expect("five values are enough");
 /// assert_eq!((ahead.method, ahead.values), (Method::Drift, vec![10.0, 12.0]));
 /// assert!((ahead.std_errors[0] - (4.0_f64 / 3.0 * 1.25).sqrt()).abs() < 1e-12);
 /// ```

@@ -141,3 +141,83 @@ fn shipped_schemes_run_on_any_project() {
     }
     assert!(session.score("no-such-scheme", None, None).map_err(|_| "no score").unwrap().is_none());
 }
+
+/// Replaces a piece of a file of a project.
+fn edit(project: &std::path::Path, file: &str, from: &str, to: &str) {
+    let path = project.join(file);
+    let text = std::fs::read_to_string(&path).unwrap();
+    assert!(text.contains(from), "{from} in {file}");
+    std::fs::write(path, text.replace(from, to)).unwrap();
+}
+
+#[test]
+fn chances_follow_the_range_of_an_assumed_weight() {
+    let project = copy("toy");
+    let clinics = "name = { zh = \"诊所\", en = \"Clinics\" }\nclass = \"life\"\nindicator = \"clinics\"\nunit = \"个/万人\"\nweight = ";
+    let assumed = format!("{clinics}{{ assumed = 20, low = 0, high = 40, why = \"not public\" }}");
+    edit(project.path(), "schemes/invented.toml", &format!("{clinics}20"), &assumed);
+    let results = results(run(project.path(), None));
+    let found = scheme(&results, "invented");
+    let certainty = found.certainty.as_ref().unwrap();
+    assert_eq!((certainty.n_varied, certainty.varies_values, certainty.last), (1, false, 1));
+    assert!(found.assumptions[0].is_varied);
+    let last = |place: &str| {
+        let at = found.sheets.iter().position(|sheet| sheet.place == place).unwrap();
+        certainty.places[at].as_ref().unwrap().last.value
+    };
+    // On the coast p07 has 31 + 0.4 w and p10 18 + w: p10 is last below w = 65 / 3, of 0 to 40. The points of a
+    // low-discrepancy sequence in one dimension miss a share by at most one point on each side.
+    let expected = 65.0 / 3.0 / 40.0;
+    assert!((last("p10") - expected).abs() <= 2.0 / 1024.0, "{}", last("p10"));
+    // One of the two is last, or both where their rounded totals are equal.
+    let sum = last("p07") + last("p10");
+    assert!((1.0..=1.0 + 2.0 / 1024.0).contains(&sum), "{sum}");
+    // The veto ranks p06 last in the hills whatever the weight.
+    assert_eq!(last("p06"), 1.0);
+}
+
+#[test]
+fn a_value_without_a_rate_of_exchange_says_so() {
+    let project = copy("toy");
+    edit(project.path(), "schemes/invented.toml", "unit = \"万元/人\"", "unit = \"万美元/人\"");
+    let results = results(run(project.path(), None));
+    let row = &sheet(scheme(&results, "invented"), "p01").rows[0];
+    assert_eq!(row.value, None);
+    assert!(row.reason.en.contains("no rate"), "{}", row.reason.en);
+}
+
+#[test]
+fn two_columns_of_weights_are_told_apart() {
+    let project = copy("toy");
+    let columns = "[[columns]]\nid = \"attainment\"\nname = { zh = \"完成\", en = \"attainment\" }\nshare = 0.6\n\n[[columns]]\nid = \
+                   \"effect\"\nname = { zh = \"成效\", en = \"effect\" }\nshare = 0.4\n\n[[groups]]\nid = \"coast\"";
+    edit(project.path(), "schemes/invented.toml", "[[groups]]\nid = \"coast\"", columns);
+    edit(
+        project.path(),
+        "schemes/invented.toml",
+        "weight = { coast = 40, hills = 30 }\nscore = \"to-goal\"",
+        "weights = { attainment = { coast = 40, hills = 30 } }\nscores = { attainment = \"to-goal\" }",
+    );
+    edit(
+        project.path(),
+        "schemes/invented.toml",
+        "weight = 20\nscore = \"steps\"",
+        "weights = { attainment = 20, effect = 10 }\nscores = { attainment = \"steps\", effect = \"steps\" }",
+    );
+    edit(
+        project.path(),
+        "schemes/invented.toml",
+        "weight = 20\nscore = \"share\"",
+        "weights = { effect = 20 }\nscores = { effect = \"share\" }",
+    );
+    let results = results(run(project.path(), None));
+    let found = scheme(&results, "invented");
+    let own = sheet(found, "p05");
+    // Income 20 of 40 and firms 18 of 20 in the first column; firms 8 and 2 points of 10, held to 1, and clinics 16 of 20 in
+    // the second.
+    assert_eq!(own.rows[0].columns[1], None);
+    assert_eq!(own.columns.len(), 2);
+    close(own.columns[0].0, 0.6 * (20.0 + 18.0), "attainment");
+    close(own.columns[1].0, 0.4 * (10.0 + 16.0), "effect");
+    close(own.total.unwrap(), 0.6 * 38.0 + 0.4 * 26.0, "total");
+}

@@ -32,8 +32,7 @@ pub(crate) fn score(context: &mut Context, directory: &Path, asked: &Asked) -> R
     let project = context.open(directory)?;
     context.session(&project, |context, session| {
         if asked.list {
-            list(context, session);
-            return Ok(Ok(Exit::Fine));
+            return list(context, session).map(|()| Ok(Exit::Fine));
         }
         let scheme = chosen(session, asked.scheme.as_deref())?;
         if let Some(before) = &asked.against {
@@ -45,7 +44,8 @@ pub(crate) fn score(context: &mut Context, directory: &Path, asked: &Asked) -> R
             Ok(None) => bail!(unknown(session, &scheme)),
             Err(error) => return Ok(Err(error)),
         };
-        if !found.refused.is_empty() {
+        // What is assumed can be told without any figure.
+        if !(found.refused.is_empty() || asked.assumed) {
             bail!("{}: {}", found.id, found.refused.show(context.lang()));
         }
         if context.is_json() {
@@ -116,7 +116,7 @@ fn table(context: &mut Context, header: &[(&str, &str)], rows: &[Vec<String>]) {
     context.terminal.table(&header, rows);
 }
 
-fn list(context: &mut Context, session: &Session<'_>) {
+fn list(context: &mut Context, session: &Session<'_>) -> Result<()> {
     let lang = context.lang();
     let row = |id: &str, scheme: &Scheme, from: &Text| {
         let last = scheme.last_year.map_or(String::new(), |year| year.to_string());
@@ -137,6 +137,13 @@ fn list(context: &mut Context, session: &Session<'_>) {
     let others = shipped().iter().filter(|one| !session.model().schemes.values().any(|own| own.scheme.id == one.id));
     let from = Text::new("随附，未采用", "comes with Crest, not taken up");
     rows.extend(others.map(|one| row(one.id, &one.scheme(), &from)));
+    if context.is_json() {
+        let keys = ["scheme", "name", "years", "items", "assumed", "from"];
+        let object = |row: &Vec<String>| -> serde_json::Map<String, serde_json::Value> {
+            keys.iter().zip(row).map(|(key, cell)| ((*key).to_owned(), cell.as_str().into())).collect()
+        };
+        return context.json(&rows.iter().map(object).collect::<Vec<_>>());
+    }
     let header = [
         ("办法", "scheme"),
         ("名称", "name"),
@@ -146,6 +153,7 @@ fn list(context: &mut Context, session: &Session<'_>) {
         ("来自", "from"),
     ];
     table(context, &header, &rows);
+    Ok(())
 }
 
 fn heading(context: &mut Context, found: &SchemeResult) {
@@ -247,6 +255,11 @@ fn one(context: &mut Context, results: &Results, found: &SchemeResult, sheet: &S
         }
     };
     context.terminal.line(&line);
+    if found.columns.len() > 1 {
+        for (column, (own, most)) in found.columns.iter().zip(&sheet.columns) {
+            context.terminal.line(&format!("{}: {} / {}", column.show(lang), points(*own), points(*most)));
+        }
+    }
     if !sheet.veto.is_empty() {
         context.terminal.line(sheet.veto.show(lang));
     }

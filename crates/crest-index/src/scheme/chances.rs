@@ -62,6 +62,9 @@ impl RankTally {
 
     /// Counts one draw; a unit that is not ranked counts nowhere.
     ///
+    /// - Ties: a unit is among the first k if fewer than k stand before it, among the last k if fewer than k of its group
+    ///   stand after it, whatever rank equals share; so equals across the border are all among them.
+    ///
     /// # Panics
     /// If the numbers of units differ.
     pub fn count(&mut self, scores: &Scores, groups: &[Option<usize>]) {
@@ -69,16 +72,23 @@ impl RankTally {
         let ranks = scores.ranks();
         let slots = groups.iter().flatten().max().map_or(1, |last| last + 2);
         let slot = |group: Option<usize>| group.map_or(0, |group| group + 1);
-        let mut sizes = vec![0_usize; slots];
-        for (unit, rank) in ranks.iter().enumerate() {
-            sizes[slot(groups[unit])] += usize::from(rank.is_some());
+        let mut all: Vec<f64> = ranks.iter().flatten().copied().collect();
+        all.sort_unstable_by(f64::total_cmp);
+        let mut in_groups: Vec<Vec<f64>> = vec![Vec::new(); slots];
+        for (rank, &group) in scores.group_ranks().iter().zip(groups) {
+            in_groups[slot(group)].extend(rank);
+        }
+        for members in &mut in_groups {
+            members.sort_unstable_by(f64::total_cmp);
         }
         for unit in 0..self.n_units {
             let (Some(rank), Some(in_group)) = (ranks[unit], scores.group_ranks()[unit]) else { continue };
             self.counts[unit * (2 * self.n_units + 1) + (2.0 * rank) as usize] += 1;
-            self.among_first[unit] += u64::from(rank <= self.first as f64);
-            let size = sizes[slot(groups[unit])];
-            self.among_last[unit] += u64::from(in_group > size as f64 - self.last as f64);
+            let n_before = all.partition_point(|&other| other < rank);
+            self.among_first[unit] += u64::from(n_before < self.first);
+            let members = &in_groups[slot(groups[unit])];
+            let n_after = members.len() - members.partition_point(|&other| other <= in_group);
+            self.among_last[unit] += u64::from(n_after < self.last);
         }
         self.n_draws += 1;
     }

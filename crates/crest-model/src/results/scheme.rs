@@ -121,7 +121,7 @@ pub struct SheetRow {
     pub status: String,
     /// Source of the value.
     pub source: String,
-    /// Points and full points, all columns together.
+    /// Points, all columns together, before deductions tied to the item.
     pub points: f64,
     /// Full points.
     pub maximum: f64,

@@ -331,7 +331,9 @@ fn reference(groups: Vec<String>) -> impl Strategy<Value = Reference> {
 }
 
 fn item(position: usize, groups: Vec<String>, n_columns: usize) -> impl Strategy<Value = Item> {
-    let weights = prop::collection::vec(per_group(groups.clone(), 0.0, 40.0), n_columns);
+    // The first item counts for every group, so that its units can be scored.
+    let least = if position == 0 { 1.0 } else { 0.0 };
+    let weights = prop::collection::vec(per_group(groups.clone(), least, 40.0), n_columns);
     let names = (text(), text(), text(), text(), text());
     let from = prop_oneof![
         Just(ItemFrom::Own),
@@ -339,7 +341,8 @@ fn item(position: usize, groups: Vec<String>, n_columns: usize) -> impl Strategy
         Just(ItemFrom::Data { data: "d".to_owned(), per: None }),
         Just(ItemFrom::Data { data: "d".to_owned(), per: Some("e".to_owned()) }),
     ];
-    let class = prop_oneof![Just(None), Just(Some("c".to_owned())), Just(Some("类".to_owned()))];
+    let classes = [Some("c".to_owned()), Some("类".to_owned()), None];
+    let class = select(classes[..if position == 0 { 2 } else { 3 }].to_vec());
     let values = (reference(groups.clone()), reference(groups.clone()), per_group(groups, 5.0, 9.0));
     let rest = (
         prop::option::of(figure(0.5, 2.0)),

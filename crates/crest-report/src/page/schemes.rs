@@ -30,7 +30,6 @@ struct Scheme {
     /// Says how many places are left out.
     more: Text,
     sheet: Option<Sheet>,
-    has_rules: bool,
     exits: Vec<ExitLine>,
 }
 
@@ -53,6 +52,8 @@ struct RankRow {
 #[derive(Serialize)]
 struct Sheet {
     title: Text,
+    /// Points by column of weights; empty where there is one column.
+    columns: Vec<Text>,
     rows: Vec<Line>,
     events: Vec<EventLine>,
 }
@@ -125,7 +126,6 @@ fn scheme(results: &Results, one: &SchemeResult, names: &Names<'_>, options: &Pa
         n_left_out: order.len() - n_shown,
         more: fill("scheme.more", &[("n", &same(&(order.len() - n_shown).to_string()))]),
         sheet: shown.map(|own| sheet(one, own, names)),
-        has_rules: !one.exits.is_empty(),
         exits: one
             .exits
             .iter()
@@ -223,8 +223,14 @@ fn sheet(one: &SchemeResult, own: &ScoreSheet, names: &Names<'_>) -> Sheet {
         remark: if row.is_unbound { text("scheme.unbound") } else { row.reason.clone() },
         supplier: item.department.clone(),
     };
+    let column = |(name, (points, maximum)): (&Text, &(f64, f64))| {
+        let (points, maximum) = (same(&score(*points)), same(&score(*maximum)));
+        fill("scheme.column", &[("column", name), ("points", &points), ("maximum", &maximum)])
+    };
+    let columns = one.columns.iter().zip(&own.columns).filter(|_| one.columns.len() > 1).map(column);
     Sheet {
         title: fill("scheme.sheet_of", &[("place", &place)]),
+        columns: columns.collect(),
         rows: one.items.iter().zip(&own.rows).map(line).collect(),
         events: own
             .events

@@ -134,6 +134,44 @@ pub(super) fn sheets(results: &Results, names: &Names<'_>) -> FlatTable {
     table
 }
 
+/// One row per scheme, place, item and column of weights, for schemes that have several.
+pub(super) fn columns(results: &Results, names: &Names<'_>) -> FlatTable {
+    let columns = [
+        "scheme",
+        "place",
+        "place_name:both",
+        "item",
+        "item_name:both",
+        "weight_column:both",
+        "attainment",
+        "points_scored",
+        "maximum",
+    ];
+    let mut table = start("score_columns", &columns);
+    for scheme in results.schemes.iter().filter(|scheme| scheme.columns.len() > 1) {
+        for sheet in &scheme.sheets {
+            for (item, row) in scheme.items.iter().zip(&sheet.rows) {
+                for (column, scored) in scheme.columns.iter().zip(&row.columns) {
+                    let Some((attainment, points, maximum)) = *scored else { continue };
+                    table.push(
+                        Row::default()
+                            .put(&scheme.id)
+                            .put(&sheet.place)
+                            .both(&names.place(&sheet.place))
+                            .put(&item.id)
+                            .both(&item.name)
+                            .both(column)
+                            .put(attainment)
+                            .put(points)
+                            .put(maximum),
+                    );
+                }
+            }
+        }
+    }
+    table
+}
+
 /// Bonuses, deductions and vetoes that apply.
 pub(super) fn events(results: &Results, names: &Names<'_>) -> FlatTable {
     let columns =

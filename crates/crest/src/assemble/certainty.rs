@@ -6,6 +6,8 @@ mod space;
 mod told;
 mod words;
 
+pub(crate) use space::relative_error;
+
 use crest_data::value::Panel;
 use crest_index::sensitivity::{Output, enumerate_indices, sample_indices};
 use crest_index::uncertainty::{

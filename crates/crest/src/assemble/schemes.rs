@@ -100,11 +100,12 @@ pub(crate) fn one(
     result.sheets = (0..places.len())
         .map(|unit| sheets.sheet(unit, is_small || place == Some(model.places[places[unit]].id.as_str())))
         .collect();
-    let history = history(&reader, &scorer, assessment);
+    let mut history = history(&reader, &scorer, assessment);
+    history.push(Year { assessment, scores, groups: figures.groups.clone() });
     result.exits = exits(&reader, &history);
     result.years = history.iter().map(|year| year.told(taken)).collect();
     if certain {
-        let (certainty, varied) = chances::chances(&reader, &figures);
+        let (certainty, varied) = chances::chances(&reader, &figures, assessment);
         for assumption in &mut result.assumptions {
             assumption.is_varied = certainty.is_some() && varied.contains(&assumption.path);
         }
@@ -284,6 +285,12 @@ impl Sheets<'_> {
         };
         let counting = (0..scheme.columns.len()).filter(|&column| item.weights[column].is_some());
         let reason = counting.filter_map(|column| self.scores.item(unit, at, column).reason).next();
+        let is_lost = self.figures.values.at(unit, at).is_none() && value.is_some_and(|value| value.number.is_some());
+        let reason = match reason {
+            Some(_) if is_lost => words::not_converted(&item.unit),
+            Some(reason) => words::reason(reason),
+            None => Text::default(),
+        };
         let ladder =
             climbs.then(|| self.scorer.ladder(&self.figures.data(), self.scores, unit, at, STEP_POINTS).ok()).flatten();
         let told = |rung: crest_index::scheme::Rung| {
@@ -305,7 +312,7 @@ impl Sheets<'_> {
             maximum,
             lost: maximum - points,
             columns: (0..scheme.columns.len()).map(scored).collect(),
-            reason: reason.map(words::reason).unwrap_or_default(),
+            reason,
             is_unbound: !self.reader.is_bound(item),
             next: ladder.as_ref().and_then(|ladder| ladder.rungs.first().copied()).map(told),
             full: ladder.as_ref().and_then(|ladder| ladder.full).map(told),
@@ -384,12 +391,12 @@ fn is_in_force(taken: &ProjectScheme, assessment: i32) -> bool {
     scheme.first_year <= assessment && scheme.last_year.is_none_or(|last| assessment <= last)
 }
 
-/// Scores every year of the project up to an assessment, in force or not; years without any value are left out.
+/// Scores every year of the project before an assessment, in force or not; years without any value are left out.
 fn history(reader: &Reader<'_>, scorer: &Scorer, assessment: i32) -> Vec<Year> {
     let lag = reader.taken.scheme.lag_years;
     let first = reader.panel.values.iter().filter(|value| value.chosen).map(|value| value.period.year()).min();
     let first = first.unwrap_or(assessment - lag) + lag;
-    let scored = (first..=assessment).filter_map(|year| {
+    let scored = (first..assessment).filter_map(|year| {
         let figures = reader.read(year);
         let scores = figures.has_values().then(|| scorer.score(&figures.data()))?;
         Some(Year { assessment: year, scores, groups: figures.groups })

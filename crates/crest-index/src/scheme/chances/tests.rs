@@ -44,3 +44,14 @@ fn tallies_count_ranks_firsts_and_lasts() {
     let whole = RankTally::new(3, 1, 1).join(&tally);
     assert_eq!(whole, tally);
 }
+
+#[test]
+fn equals_at_the_border_are_all_among_the_last() {
+    let scorer = scorer();
+    let mut tally = RankTally::new(3, 1, 1);
+    let values = Matrix::from_columns(3, &[vec![Some(9.0), Some(1.0), Some(1.0)]]);
+    let groups = [None, None, None];
+    tally.count(&scorer.score(&Data::new(&values, &groups)), &groups);
+    let last = [0, 1, 2].map(|unit| tally.chances(unit, 0.9).unwrap().last.0);
+    assert_eq!(last, [0.0, 1.0, 1.0]);
+}

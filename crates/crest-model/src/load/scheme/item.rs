@@ -396,6 +396,33 @@ impl Judge<'_> {
         }
     }
 
+    /// Reports groups for which no item of a class counts: nothing about their units could be scored.
+    fn every_group_counts(&mut self, scheme: &Scheme, header: &Location) {
+        let groups: Vec<Option<&str>> = match scheme.groups.is_empty() {
+            true => vec![None],
+            false => scheme.groups.iter().map(|group| Some(group.id.as_str())).collect(),
+        };
+        for group in groups {
+            let counts = |item: &Item| {
+                let weights = item.weights.iter().flatten();
+                item.class.is_some() && weights.filter_map(|weight| weight.find(group)).any(|figure| figure.value > 0.0)
+            };
+            if scheme.items.iter().any(counts) {
+                continue;
+            }
+            let message = match group {
+                Some(group) => format!("no item has a weight above 0 for the group `{group}`"),
+                None => "no item has a weight above 0".to_owned(),
+            };
+            self.found.push(
+                Diagnostic::error("C1410", message)
+                    .at(header.clone())
+                    .value(group.unwrap_or("items"))
+                    .expected("at least one item of a class that counts"),
+            );
+        }
+    }
+
     /// Checks what concerns the scheme as a whole: parts that nothing uses, items that are fewer than counted.
     pub(super) fn whole(&mut self, scheme: &Scheme, places: &BTreeMap<String, Location>, header: &Location) {
         for item in &scheme.items {
@@ -416,6 +443,7 @@ impl Judge<'_> {
         if !self.is_clean() {
             return;
         }
+        self.every_group_counts(scheme, header);
         let names = &self.names;
         let mut unused = |part: &str, id: &str| {
             let own = match part {

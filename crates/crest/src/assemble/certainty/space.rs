@@ -338,14 +338,7 @@ impl Figures<'_> {
         let frame = &self.ground.frame;
         let relative = |node: usize, place: usize| -> Option<f64> {
             let value = self.values(node, place).find(|value| value.chosen)?;
-            let number = value.number?;
-            if let Some(error) = value.std_error.filter(|error| own && *error > 0.0)
-                && number != 0.0
-            {
-                return Some(error / number.abs());
-            }
-            let stated = by_indicator.get(&self.model.nodes[node].code).or_else(|| by_status.get(value.status.word()));
-            stated.copied().filter(|share| *share > 0.0)
+            relative_error(value, &self.model.nodes[node].code, own, by_status, by_indicator)
         };
         let mut errors = Matrix::missing(matrix.n_places(), matrix.n_indicators());
         for column in 0..matrix.n_indicators() {
@@ -398,4 +391,23 @@ impl Figures<'_> {
         };
         (0..known.n_indicators()).map(miss).collect()
     }
+}
+
+/// Standard error of a value as a share of it: the one it carries, if these count, else what is stated for its indicator or
+/// status.
+pub(crate) fn relative_error(
+    value: &Value,
+    indicator: &str,
+    own: bool,
+    by_status: &BTreeMap<String, f64>,
+    by_indicator: &BTreeMap<String, f64>,
+) -> Option<f64> {
+    let number = value.number?;
+    if let Some(error) = value.std_error.filter(|error| own && *error > 0.0)
+        && number != 0.0
+    {
+        return Some(error / number.abs());
+    }
+    let stated = by_indicator.get(indicator).or_else(|| by_status.get(value.status.word()));
+    stated.copied().filter(|share| *share > 0.0)
 }

@@ -1,5 +1,7 @@
 //! How sure ranks under a scheme are: drawn over everything assumed about it, and over the errors of figures.
 
+use std::collections::BTreeMap;
+
 use crest_index::Matrix;
 use crest_index::scheme::{Data, RankTally, Scores, draw_figures};
 use crest_index::sobol::{MOST_DIMENSIONS, Sobol};
@@ -11,6 +13,7 @@ use rayon::prelude::*;
 
 use super::figures::{Figures, Reader};
 use super::kernel;
+use crate::assemble::certainty::relative_error;
 
 /// Draws: the standard error of a chance is then at most 1.6 percentage points.
 const DRAWS: u32 = 1024;
@@ -37,12 +40,18 @@ enum Varied<'a> {
 }
 
 /// Draws ranks; `None` where nothing varies. Also lists the paths of what varies.
-pub(super) fn chances(reader: &Reader<'_>, figures: &Figures) -> (Option<SchemeCertainty>, Vec<String>) {
+pub(super) fn chances(
+    reader: &Reader<'_>,
+    figures: &Figures,
+    assessment: i32,
+) -> (Option<SchemeCertainty>, Vec<String>) {
     let scheme = &reader.taken.scheme;
     let assumed = scheme.assumed();
-    let (varied, paths): (Vec<Varied<'_>>, Vec<String>) = varied(scheme, &assumed).into_iter().unzip();
+    // What is beyond the dimensions of the sequence stays as the scheme says, and is told not to vary.
+    let (varied, paths): (Vec<Varied<'_>>, Vec<String>) =
+        varied(scheme, &assumed).into_iter().take(MOST_DIMENSIONS).unzip();
     let spec = reader.model.uncertainty.as_ref();
-    let errors = errors(reader, figures, spec);
+    let errors = errors(reader, figures, assessment, spec);
     if varied.is_empty() && errors.is_none() {
         return (None, paths);
     }
@@ -51,8 +60,7 @@ pub(super) fn chances(reader: &Reader<'_>, figures: &Figures) -> (Option<SchemeC
     let n_units = reader.places.len();
     let last = scheme.exits.iter().chain(&scheme.warnings).next().map_or(LAST, |rule| rule.last as usize);
     let drawing = Drawing { scheme, varied: &varied, figures, errors: errors.as_ref(), seed };
-    // Coordinates beyond the dimensions of the sequence stay at what the scheme says.
-    let sobol = Sobol::new(varied.len().min(MOST_DIMENSIONS));
+    let sobol = Sobol::new(varied.len());
     let tallies: Vec<RankTally> = (0..DRAWS / BATCH)
         .into_par_iter()
         .map(|batch| drawing.batch(&sobol, batch * BATCH, RankTally::new(n_units, FIRST, last), &assumed))
@@ -143,8 +151,9 @@ fn with_own<T: Clone + PartialEq>(own: &T, others: impl Iterator<Item = T>) -> O
 }
 
 /// Standard errors of the figures as the project declares them: those that figures carry, and shares by indicator or
-/// status; `None` where no figure has one. Figures that are quotients of two base data have none.
-fn errors(reader: &Reader<'_>, figures: &Figures, spec: Option<&UncertaintySpec>) -> Option<Matrix> {
+/// status; `None` where no figure has one. Figures that are 0 or quotients of two base data have none, and whatever shape is
+/// declared, errors are drawn as normal and independent.
+fn errors(reader: &Reader<'_>, figures: &Figures, assessment: i32, spec: Option<&UncertaintySpec>) -> Option<Matrix> {
     let declared = spec.and_then(|spec| {
         spec.inputs.iter().find_map(|input| match &input.vary {
             Vary::Values { std_error, by_status, by_indicator, .. } => Some((*std_error, by_status, by_indicator)),
@@ -152,26 +161,19 @@ fn errors(reader: &Reader<'_>, figures: &Figures, spec: Option<&UncertaintySpec>
         })
     });
     // Without a declaration, figures that carry an error have it.
-    let own = declared.is_none_or(|(own, ..)| own);
+    let none = BTreeMap::new();
+    let (own, by_status, by_indicator) = declared.unwrap_or((true, &none, &none));
     let scheme = &reader.taken.scheme;
     let mut errors = Matrix::missing(figures.values.n_places(), figures.values.n_indicators());
     let mut has_some = false;
     for (at, item) in scheme.items.iter().enumerate() {
         let Some(node) = reader.node_of(item) else { continue };
         let code = &reader.model.nodes[node].code;
-        // The year is the one the figure came from: the lag of the item is already in the figures read.
+        let period = Period::year_of(scheme.data_year(assessment, Some(item)));
         for (unit, &place) in reader.places.iter().enumerate() {
             let Some(figure) = figures.values.at(unit, at) else { continue };
-            let year =
-                Period::year_of(scheme.data_year(reader.model.project.period.year() + scheme.lag_years, Some(item)));
-            let Some(value) = reader.value(node, place, year) else { continue };
-            let carried = value.std_error.filter(|error| own && *error > 0.0).zip(value.number);
-            let share = match carried {
-                Some((error, number)) if number != 0.0 => Some(error / number.abs()),
-                _ => declared.and_then(|(_, by_status, by_indicator)| {
-                    by_indicator.get(code).or_else(|| by_status.get(value.status.word())).copied()
-                }),
-            };
+            let Some(value) = reader.value(node, place, period) else { continue };
+            let share = relative_error(value, code, own, by_status, by_indicator);
             if let Some(error) = share.map(|share| share * figure.abs()).filter(|error| *error > 0.0) {
                 errors.set(unit, at, Some(error));
                 has_some = true;

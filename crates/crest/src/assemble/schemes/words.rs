@@ -39,6 +39,14 @@ pub(super) fn reason(reason: Unscored) -> Text {
     Text::new(zh, reason.to_string())
 }
 
+/// Why an item has no figure though the project has a value.
+pub(super) fn not_converted(unit: &str) -> Text {
+    Text::new(
+        format!("数值无法换算为{unit}：缺少该年汇率"),
+        format!("the value cannot be converted to {unit}: there is no rate of that year"),
+    )
+}
+
 /// What a veto does.
 pub(super) fn veto(effect: VetoEffect) -> Text {
     match effect {
