@@ -9,7 +9,8 @@ use crate::workspace::Workspace;
 use crate::{licences, tidy, tools};
 
 /// Crates that build without the SQL engine; what `--fast` lints and tests.
-const LIGHT: &[&str] = &["crest-index", "crest-model", "crest-plan", "crest-report", "xtask"];
+const LIGHT: &[&str] =
+    &["crest-index", "crest-model", "crest-plan", "crest-reach", "crest-report", "crest-rules", "xtask"];
 
 /// Holds the options of `cargo xtask ci`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

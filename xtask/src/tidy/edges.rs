@@ -39,7 +39,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &["crest", "crest-index", "crest-reach", "crest-rules", "crest-innovation", "crest-economy", "crest-plan"],
     ),
     ("xtask", &["crest-model"]),
-    ("crest-fuzz", &["crest-model", "crest-index"]),
+    ("crest-fuzz", &["crest-model", "crest-index", "crest-reach"]),
 ];
 
 /// Kernels: dense arrays in, arrays out.
@@ -49,6 +49,9 @@ const KERNELS: &[&str] =
 /// Libraries that would bring names, files, clocks or tasks into a kernel.
 const NOT_IN_KERNELS: &[&str] =
     &["csv", "futures", "log", "serde", "serde_json", "tempfile", "tokio", "toml", "tracing"];
+
+/// Libraries that one kernel may name all the same: timetables are delimited text (docs/decisions/0008).
+const ALLOWED_IN_KERNEL: &[(&str, &str)] = &[("crest-reach", "csv")];
 
 /// Libraries behind a fence: the family (the name itself or `name-…`), and the crates that may name it.
 const FENCES: &[(&str, &[&str])] = &[
@@ -119,7 +122,11 @@ fn judge(package: &Package) -> Vec<Fault> {
             faults.push(Fault::new(&manifest, 0, text));
         }
         let kernel = KERNELS.contains(&package.name.as_str());
-        if kernel && !dependency.development && NOT_IN_KERNELS.contains(&name) {
+        if kernel
+            && !dependency.development
+            && NOT_IN_KERNELS.contains(&name)
+            && !ALLOWED_IN_KERNEL.contains(&(package.name.as_str(), name))
+        {
             faults.push(Fault::new(
                 &manifest,
                 0,

@@ -1,0 +1,9 @@
+//! Reach: from streets and timetables to travel times over a window of departures, and the accessibility measures
+//! made of them.
+//!
+//! The crate knows points, stops and vertices by position only. It reads the bytes of a street extract or a timetable;
+//! it opens no file.
+//!
+//! - **Plain shapes**: [`links`] (who is near whom, and how far).
+
+pub mod links;
