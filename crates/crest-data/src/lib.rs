@@ -4,7 +4,8 @@
 //! - Tables become tables: [`run_sql`], over the given tables and nothing else.
 //! - Tables become values: [`collect_values`], with units converted, places resolved and a stated choice between sources.
 //! - Values are doubted: [`checks`], named rules that find the faults of real panels.
-//! - Everything is kept: [`Table::to_parquet`], [`panel_to_table`] and back, the same bytes every time.
+//! - Everything is kept: [`Table::to_parquet`], [`ParquetBlocks`] for what is too long for memory, [`panel_to_table`] and
+//!   back, the same bytes every time.
 //!
 //! This is the only crate that names the SQL engine.
 
@@ -22,5 +23,5 @@ pub use panel::{PanelError, panel_from_table, panel_to_table};
 pub use published::Published;
 pub use read::read_file;
 pub use sql::{SqlOptions, run_sql, tables_of_query};
-pub use table::{ColumnData, ColumnInfo, Table, TableError, Trail};
+pub use table::{ColumnData, ColumnInfo, ParquetBlocks, Table, TableError, Trail};
 pub use value::{Panel, Reason, Status, Value};

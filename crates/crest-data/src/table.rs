@@ -10,9 +10,11 @@ use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use serde::{Deserialize, Serialize};
 
+mod blocks;
 mod keep;
 mod modify;
 
+pub use blocks::ParquetBlocks;
 pub(crate) use keep::batch_of_parquet;
 pub(crate) use modify::whole;
 

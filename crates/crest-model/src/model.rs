@@ -691,6 +691,15 @@ pub enum Change {
         /// New value as TOML.
         value: toml::Value,
     },
+    /// Changes a parameter of the kernel that gives a table.
+    Parameter {
+        /// Table.
+        table: String,
+        /// Name of the parameter.
+        key: String,
+        /// New value as TOML.
+        value: toml::Value,
+    },
     /// Changes the sentence of a target.
     Target {
         /// Target id.

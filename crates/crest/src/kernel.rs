@@ -4,9 +4,15 @@
 //! listed here map columns to dense arrays on the way in and back to a table on the way out.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crest_data::Table;
+use crest_model::model::{Model, TableFrom};
 use crest_model::{Diagnostic, Location, Text};
+
+mod files;
+
+pub use files::{Files, ProjectFile};
 
 /// Gives a kernel what it reads.
 #[derive(Debug)]
@@ -17,6 +23,8 @@ pub struct Call<'a> {
     pub inputs: &'a BTreeMap<String, &'a Table>,
     /// Parameters as written.
     pub with: &'a toml::Table,
+    /// Files that the parameters name.
+    pub files: &'a Files,
     /// Where the table is declared, for diagnostics.
     pub location: &'a Location,
 }
@@ -43,6 +51,8 @@ pub struct Kernel {
     pub inputs: &'static [&'static str],
     /// Its parameters.
     pub parameters: &'static [Parameter],
+    /// Those of its parameters that name files or directories of the project: a path, or a list of paths.
+    pub paths: &'static [&'static str],
     /// The method.
     pub run: fn(&Call<'_>) -> Result<Table, Vec<Diagnostic>>,
 }
@@ -130,6 +140,19 @@ impl Registry {
                 unknown = unknown.hint(format!("did you mean `{near}`?"));
             }
             found.push(unknown);
+        }
+        found
+    }
+
+    /// Judges the calls of all tables of a model, and whether the files that they name are there.
+    pub(crate) fn check_all(&self, root: &Path, model: &Model) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        for table in &model.tables {
+            let TableFrom::Kernel { name, inputs, with } = &table.from else { continue };
+            found.extend(self.check(name, inputs, with, &table.location));
+            if let Some(kernel) = self.find(name) {
+                found.extend(Files::check(root, kernel.paths, with, &table.location));
+            }
         }
         found
     }

@@ -39,6 +39,7 @@ pub(crate) fn all() -> Vec<Kernel> {
         summary: Text::new(zh, en),
         inputs: INPUT,
         parameters,
+        paths: &[],
         run,
     };
     vec![

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crest_model::grid::Limits;
-use crest_model::model::{Model, Scenario, TableFrom};
+use crest_model::model::{Model, Scenario};
 use crest_model::results::Results;
 use crest_model::{Day, Diagnostic, Severity};
 
@@ -131,11 +131,7 @@ impl Project {
         let registry = Registry::shipped();
         let (mut model, mut diagnostics) = crest_model::load(root);
         if let Some(loaded) = &model {
-            for table in &loaded.tables {
-                if let TableFrom::Kernel { name, inputs, with } = &table.from {
-                    diagnostics.extend(registry.check(name, inputs, with, &table.location));
-                }
-            }
+            diagnostics.extend(registry.check_all(root, loaded));
             if has_errors(&diagnostics) {
                 model = None;
             }
@@ -195,7 +191,7 @@ pub fn run(project: &Project, scenario: Option<&Scenario>, options: &RunOptions<
     let Some(model) = &project.model else { return stop(diagnostics) };
     let store = Store::open(&project.root)?;
     let scenario = scenario.filter(|s| !s.modifications.is_empty());
-    let patch = match scenario.map(|s| scenario::resolve(model, s)).transpose() {
+    let patch = match scenario.map(|s| scenario::resolve_in(project, model, s)).transpose() {
         Ok(patch) => patch,
         Err(found) => {
             diagnostics.extend(found);

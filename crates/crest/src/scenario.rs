@@ -1,6 +1,6 @@
 //! Applying a scenario: a patch over an untouched baseline, with all its problems told at once.
 //!
-//! Changes of methods, weights and targets make a changed copy of the model; row changes make changed copies of the
+//! Changes of methods, parameters, weights and targets make a changed copy of the model; row changes make changed copies of the
 //! tables they name; value changes act on the panel after the choice between sources. A scenario without
 //! modifications changes nothing, to the byte.
 
@@ -12,22 +12,48 @@ use crest_model::model::{Change, Model, Modification, Scenario, TableFrom, Value
 use crest_model::{Diagnostic, Location, Period};
 
 use crate::fingerprint::{Fields, Fingerprint};
+use crate::run::{Project, has_errors};
 
 /// Holds a scenario resolved against a model.
 #[derive(Debug, Clone)]
 pub(crate) struct Patch<'a> {
-    /// The model with changed methods, weights and targets.
+    /// The model with changed methods, parameters, weights and targets.
     pub(crate) model: Model,
     /// Row changes by table, in order.
     pub(crate) rows: BTreeMap<&'a str, Vec<&'a Modification>>,
     /// Value changes, in order.
     pub(crate) values: Vec<&'a Modification>,
+    /// Whether parameters of kernels change.
+    pub(crate) has_parameters: bool,
     /// What its author should know.
     pub(crate) notes: Vec<Diagnostic>,
 }
 
-/// Resolves a scenario against the model; all problems at once.
-pub(crate) fn resolve<'a>(model: &Model, scenario: &'a Scenario) -> Result<Patch<'a>, Vec<Diagnostic>> {
+impl Patch<'_> {
+    /// Tells whether tables have to be made again.
+    pub(crate) fn changes_tables(&self) -> bool {
+        self.has_parameters || !self.rows.is_empty()
+    }
+}
+
+/// Resolves a scenario against the model of a project; all problems at once.
+pub(crate) fn resolve_in<'a>(
+    project: &Project,
+    model: &Model,
+    scenario: &'a Scenario,
+) -> Result<Patch<'a>, Vec<Diagnostic>> {
+    let patch = resolve(model, scenario)?;
+    if patch.has_parameters {
+        let found = project.registry.check_all(&project.root, &patch.model);
+        if has_errors(&found) {
+            return Err(found);
+        }
+    }
+    Ok(patch)
+}
+
+/// Resolves a scenario against a model, not looking at what kernels ask of their parameters; all problems at once.
+fn resolve<'a>(model: &Model, scenario: &'a Scenario) -> Result<Patch<'a>, Vec<Diagnostic>> {
     let mut changed = model.clone();
     let mut problems = Vec::new();
     let mut rows: BTreeMap<&str, Vec<&Modification>> = BTreeMap::new();
@@ -48,6 +74,15 @@ pub(crate) fn resolve<'a>(model: &Model, scenario: &'a Scenario) -> Result<Patch
                 Err(found) => problems.extend(found.into_iter().map(|d| d.at(modification.location.clone()))),
             },
             Change::Method { key, value } => methods.push((key.clone(), value.clone())),
+            Change::Parameter { table, key, value } => {
+                let spec = changed.tables.iter_mut().find(|spec| spec.name == *table);
+                let spec = spec.expect("scenario names are checked");
+                if let TableFrom::Kernel { with, .. } = &mut spec.from {
+                    with.insert(key.clone(), value.clone());
+                }
+                // What is told of the changed call points at the change.
+                spec.location = modification.location.clone();
+            }
             Change::Target { id, sentence, .. } => match changed.with_target(id, sentence) {
                 Ok(next) => changed = next,
                 Err(found) => problems.extend(found.into_iter().map(|d| d.at(modification.location.clone()))),
@@ -60,7 +95,8 @@ pub(crate) fn resolve<'a>(model: &Model, scenario: &'a Scenario) -> Result<Patch
             Err(found) => problems.extend(found),
         }
     }
-    if problems.is_empty() { Ok(Patch { model: changed, rows, values, notes }) } else { Err(problems) }
+    let has_parameters = scenario.modifications.iter().any(|m| matches!(m.change, Change::Parameter { .. }));
+    if problems.is_empty() { Ok(Patch { model: changed, rows, values, has_parameters, notes }) } else { Err(problems) }
 }
 
 /// Warns that indicators computed by queries from the same table do not follow a change of one value.

@@ -89,9 +89,9 @@ impl<'a> Session<'a> {
         if scenario.modifications.is_empty() {
             return Ok((self.results.clone(), diff(&self.results, &self.results)));
         }
-        let patch = scenario::resolve(self.model, scenario).map_err(SessionError::Findings)?;
+        let patch = scenario::resolve_in(self.project, self.model, scenario).map_err(SessionError::Findings)?;
         let work = Work { model: &patch.model, patch: Some(&patch), scenario: Some(scenario), ..self.work() };
-        let computed = if patch.rows.is_empty() {
+        let computed = if !patch.changes_tables() {
             let panel = scenario::apply_values(&patch.model, &self.baseline.panel, &patch.values, &scenario.id)
                 .map_err(SessionError::Findings)?;
             // Everything but the panel, which is large, is taken over.

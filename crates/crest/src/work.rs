@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::fingerprint::{Fields, Fingerprint};
-use crate::kernel::Call;
+use crate::kernel::{Call, Files};
 use crate::run::{Progress, Project, RunError, RunOptions, has_errors, stop_if_cancelled};
 use crate::scenario::{self, Patch};
 use crate::store::{HistoryLine, Store, StoreError};
@@ -143,8 +143,12 @@ impl Work<'_> {
                 })
                 .finish(),
             TableFrom::Kernel { name, inputs, with } => {
-                let version = self.project.registry.find(name).map_or(0, |kernel| kernel.version);
-                let fields = Fields::new("kernel", version).text("name", name).value("with", with);
+                let kernel = self.project.registry.find(name);
+                let version = kernel.map_or(0, |kernel| kernel.version);
+                let mut fields = Fields::new("kernel", version).text("name", name).value("with", with);
+                for path in kernel.map_or(Vec::new(), |kernel| Files::paths(&self.project.root, kernel.paths, with)) {
+                    fields = fields.input(&path, file_print(&self.project.root, &path));
+                }
                 inputs.iter().fold(fields, |fields, (role, name)| fields.input(role, input(name))).finish()
             }
         }
@@ -289,7 +293,10 @@ impl Work<'_> {
                 let position = |name: &str| self.model.tables.iter().position(|t| t.name == name);
                 let tables = inputs.iter().filter_map(|(role, name)| Some((role.clone(), ready(position(name)?)?)));
                 let tables = tables.collect();
-                found((kernel.run)(&Call { table: &spec.name, inputs: &tables, with, location: &spec.location }))
+                let location = &spec.location;
+                found(Files::read(&self.project.root, kernel.paths, with, location).and_then(|files| {
+                    (kernel.run)(&Call { table: &spec.name, inputs: &tables, with, files: &files, location })
+                }))
             }
         };
         let changes = self.patch.and_then(|p| p.rows.get(spec.name.as_str()));

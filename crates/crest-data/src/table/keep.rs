@@ -47,23 +47,7 @@ impl Table {
     /// [`TableError::Parquet`] with what the writer of the bytes says.
     pub fn to_parquet(&self, into: impl Write + Send) -> Result<(), TableError> {
         let failed = |e: &dyn std::fmt::Display| TableError::Parquet { message: e.to_string() };
-        let columns = self.columns.iter().map(|c| ColumnDescription {
-            name: c.name.clone(),
-            header: c.header.clone(),
-            unit: c.unit.as_ref().map(ToString::to_string),
-        });
-        let description =
-            Description { name: self.name.clone(), columns: columns.collect(), trail: self.trail.clone() };
-        let text = serde_json::to_string(&description).map_err(|e| failed(&e))?;
-        let properties = WriterProperties::builder()
-            .set_compression(Compression::SNAPPY)
-            .set_created_by("crest".to_owned())
-            .set_key_value_metadata(Some(vec![KeyValue::new(KEY.to_owned(), text)]))
-            .build();
-        // The engine's own copy of the schema holds maps whose order is not fixed, so it is left out.
-        let options = ArrowWriterOptions::new().with_properties(properties).with_skip_arrow_metadata(true);
-        let mut writer =
-            ArrowWriter::try_new_with_options(into, self.batch.schema(), options).map_err(|e| failed(&e))?;
+        let mut writer = writer(into, self, None)?;
         writer.write(&self.batch).map_err(|e| failed(&e))?;
         writer.close().map_err(|e| failed(&e))?;
         Ok(())
@@ -101,6 +85,32 @@ impl Table {
             .collect::<Result<Vec<_>, TableError>>()?;
         Self::from_batch(&description.name, infos, &batch, description.trail)
     }
+}
+
+/// Opens a writer of Parquet for tables with the columns of `table`; row groups of the library's own size unless one is given.
+pub(super) fn writer<W: Write + Send>(
+    into: W,
+    table: &Table,
+    rows_of_group: Option<usize>,
+) -> Result<ArrowWriter<W>, TableError> {
+    let failed = |e: &dyn std::fmt::Display| TableError::Parquet { message: e.to_string() };
+    let columns = table.columns.iter().map(|c| ColumnDescription {
+        name: c.name.clone(),
+        header: c.header.clone(),
+        unit: c.unit.as_ref().map(ToString::to_string),
+    });
+    let description = Description { name: table.name.clone(), columns: columns.collect(), trail: table.trail.clone() };
+    let text = serde_json::to_string(&description).map_err(|e| failed(&e))?;
+    let mut properties = WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_created_by("crest".to_owned())
+        .set_key_value_metadata(Some(vec![KeyValue::new(KEY.to_owned(), text)]));
+    if let Some(rows) = rows_of_group {
+        properties = properties.set_max_row_group_row_count(Some(rows));
+    }
+    // The engine's own copy of the schema holds maps whose order is not fixed, so it is left out.
+    let options = ArrowWriterOptions::new().with_properties(properties.build()).with_skip_arrow_metadata(true);
+    ArrowWriter::try_new_with_options(into, table.batch.schema(), options).map_err(|e| failed(&e))
 }
 
 /// Reads all rows and the description, if there is one; a panic of the Parquet library, which parses what strangers

@@ -126,3 +126,27 @@ proptest! {
         let _ = Table::from_parquet(&kept);
     }
 }
+
+#[test]
+fn blocks_of_rows_make_one_file() {
+    let block = |from: i64, to: i64| {
+        let column = |name: &str, data| (ColumnInfo::named(name), data);
+        let whole: Vec<Option<i64>> = (from..to).map(Some).collect();
+        let text = (from..to).map(|n| (n % 3 > 0).then(|| format!("cell {n}"))).collect();
+        Table::from_columns(
+            "times",
+            vec![column("minutes", ColumnData::Integer(whole)), column("from", ColumnData::Text(text))],
+        )
+    };
+    let mut file = super::ParquetBlocks::begin(Vec::new(), &block(0, 0)).unwrap();
+    file.push(&block(0, 4)).unwrap();
+    file.push(&block(4, 4)).unwrap();
+    file.push(&block(4, 9)).unwrap();
+    let back = Table::from_parquet(&file.finish().unwrap()).unwrap();
+    assert_eq!((back.name(), back.n_rows()), ("times", 9));
+    assert_eq!(back.data(0), block(0, 9).data(0));
+    assert_eq!(back.data(1), block(0, 9).data(1));
+    let other = Table::from_columns("times", vec![(ColumnInfo::named("x"), ColumnData::Number(vec![Some(1.0)]))]);
+    let mut file = super::ParquetBlocks::begin(Vec::new(), &block(0, 0)).unwrap();
+    assert!(file.push(&other).is_err(), "a block with other columns is refused");
+}

@@ -35,6 +35,8 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("table `{}`: `{}` holds no numbers in `{}`", "数据表 `{1}`：`{3}` 的列 `{2}` 里没有数字"),
     ("table `{}`: `{}` is not among the columns read from `{}`", "数据表 `{1}`：`{2}` 不在从 `{3}` 读取的列之中"),
     ("table `{}`: {}", "数据表 `{1}`：{2}"),
+    ("the parameter `{}` is {}", "参数 `{1}` 为 {2}"),
+    ("a path inside the project, or a list of paths", "项目内的路径，或路径的列表"),
     ("the name of a column", "列名"),
     ("`{}` has no numbers to read", "`{1}` 没有可读取的数字"),
     ("a finite number", "有限的数"),

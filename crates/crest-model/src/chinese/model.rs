@@ -315,6 +315,8 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("`{}` is no key of the operation `{}`", "`{1}` 不是操作 `{2}` 的键"),
     ("take it out, or choose another `op`", "请删去，或改用另一个 `op`"),
     ("the value is {}", "值为 {1}"),
+    ("the table `{}` has no parameters: no kernel gives it", "数据表 `{1}` 没有参数：它不是由计算内核给出的"),
+    ("a table with `kernel`", "带有 `kernel` 的数据表"),
     ("`{}` is computed from others and has no value to change", "`{1}` 由其他指标计算得出，没有可修改的数值"),
     ("an indicator with a table", "有数据表的指标"),
     ("`{}` is measured in `{}`", "`{1}` 的单位是 `{2}`"),

@@ -28,11 +28,11 @@ shape! {
         place: String,
         /// `set`, `add`, `multiply`: period; left out = the measured one.
         period: Period,
-        /// `set`, `add`, `multiply`, `weight`: the number. `method`: the new value.
+        /// `set`, `add`, `multiply`, `weight`: the number. `method`, `parameter`: the new value.
         value: Anything,
         /// `set`, `add`: unit of the number; left out = that of the indicator.
         unit: String,
-        /// `insert`, `update`, `delete`: table.
+        /// `insert`, `update`, `delete`, `parameter`: table.
         table: String,
         /// `insert`: rows, column → cell.
         rows: Vec<At<Map<CellText>>>,
@@ -42,7 +42,7 @@ shape! {
         set: Map<CellText>,
         /// `weight`: code of the node.
         node: String,
-        /// `method`: key below `[index]`, such as `normalise.method`.
+        /// `method`: key below `[index]`, such as `normalise.method`. `parameter`: key below `with` of the table.
         key: String,
         /// `target`: id of the target.
         target: String,

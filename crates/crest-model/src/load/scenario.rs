@@ -8,12 +8,12 @@ use super::raw_scenario::{CellText, RawModification, RawScenario};
 use super::shape::{At, Map, Shape};
 use super::tree;
 use crate::grid::inside;
-use crate::model::{Change, Model, Modification, Scenario, ValueOp};
+use crate::model::{Change, Model, Modification, Scenario, TableFrom, ValueOp};
 use crate::{Diagnostic, Location, Text, Unit};
 
 /// What a modification may do.
 pub(crate) const OPERATIONS: &[&str] =
-    &["set", "add", "multiply", "insert", "update", "delete", "weight", "method", "target"];
+    &["set", "add", "multiply", "insert", "update", "delete", "weight", "method", "parameter", "target"];
 
 /// Directory of the scenario files.
 const DIRECTORY: &str = "scenarios";
@@ -145,6 +145,7 @@ impl ModificationCheck<'_> {
                 }
                 Some(Change::Method { key, value })
             }
+            "parameter" => self.parameter(raw),
             _ => self.target(raw),
         }
     }
@@ -156,13 +157,13 @@ impl ModificationCheck<'_> {
             ("place", raw.place.is_some(), &["set", "add", "multiply"]),
             ("period", raw.period.is_some(), &["set", "add", "multiply"]),
             ("unit", raw.unit.is_some(), &["set", "add"]),
-            ("value", raw.value.is_some(), &["set", "add", "multiply", "weight", "method"]),
-            ("table", raw.table.is_some(), &["insert", "update", "delete"]),
+            ("value", raw.value.is_some(), &["set", "add", "multiply", "weight", "method", "parameter"]),
+            ("table", raw.table.is_some(), &["insert", "update", "delete", "parameter"]),
             ("rows", raw.rows.is_some(), &["insert"]),
             ("where", raw.r#where.is_some(), &["update", "delete"]),
             ("set", raw.set.is_some(), &["update"]),
             ("node", raw.node.is_some(), &["weight"]),
-            ("key", raw.key.is_some(), &["method"]),
+            ("key", raw.key.is_some(), &["method", "parameter"]),
             ("target", raw.target.is_some(), &["target"]),
             ("sentence", raw.sentence.is_some(), &["target"]),
         ];
@@ -275,6 +276,25 @@ impl ModificationCheck<'_> {
             self.found.extend(mistakes.into_iter().map(|mistake| mistake.at(self.location.clone())));
         }
         Some(Change::Weight { node: node.value, weight })
+    }
+
+    /// Checks a change of a parameter; which parameters a kernel has is known where it is run.
+    fn parameter(&mut self, raw: RawModification) -> Option<Change> {
+        let table = self.table(raw.table);
+        let key = need(raw.key, "key", self.location, self.found);
+        let value = need(raw.value, "value", self.location, self.found);
+        let (table, key, value) = (table?, key?.value, value?.value.0);
+        let spec = self.model.tables.iter().find(|spec| spec.name == table)?;
+        if !matches!(spec.from, TableFrom::Kernel { .. }) {
+            self.found.push(
+                Diagnostic::error("C0612", format!("the table `{table}` has no parameters: no kernel gives it"))
+                    .at(self.location.clone())
+                    .value(&table)
+                    .expected("a table with `kernel`"),
+            );
+            return None;
+        }
+        Some(Change::Parameter { table, key, value })
     }
 
     /// Checks a change of a target.

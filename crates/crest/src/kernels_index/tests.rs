@@ -4,7 +4,7 @@ use crest_data::{ColumnData, ColumnInfo, Table};
 use crest_model::{Diagnostic, Location};
 
 use crate::Registry;
-use crate::kernel::Call;
+use crate::kernel::{Call, Files};
 
 /// Three places: a is best in both, c worst; costs run the other way.
 fn input() -> Table {
@@ -28,7 +28,13 @@ fn call(kernel: &str, with: &str) -> Result<Table, Vec<Diagnostic>> {
     let registry = Registry::shipped();
     let names = [("input".to_owned(), "scores".to_owned())].into();
     assert_eq!(registry.check(kernel, &names, &with, &location), []);
-    (registry.find(kernel).unwrap().run)(&Call { table: "made", inputs: &inputs, with: &with, location: &location })
+    (registry.find(kernel).unwrap().run)(&Call {
+        table: "made",
+        inputs: &inputs,
+        with: &with,
+        files: &Files::default(),
+        location: &location,
+    })
 }
 
 fn column(table: &Table, name: &str) -> Vec<f64> {
