@@ -5,7 +5,11 @@
 //! it opens no file.
 //!
 //! - **Places**: [`geo`] (points, distances, shifted mainland coordinates).
+//! - **Streets**: [`osm`] (ways, nodes and restrictions of an extract), [`street`] (networks
+//!   by mode, joining points, searches from many points to many).
 //! - **Plain shapes**: [`links`] (who is near whom, and how far).
 
 pub mod geo;
 pub mod links;
+pub mod osm;
+pub mod street;
