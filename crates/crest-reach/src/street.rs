@@ -110,3 +110,5 @@ pub struct Piece {
 
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+pub(crate) mod town;
