@@ -7,8 +7,9 @@
 //! - **Places**: [`geo`] (points, distances, shifted mainland coordinates).
 //! - **Streets**: [`osm`] (ways, nodes and restrictions of an extract), [`street`] (networks
 //!   by mode, joining points, searches from many points to many).
-//! - **Plain shapes**: [`links`] (who is near whom, and how far).
+//! - **Plain shapes**: [`cache`] (arrays under a checksum), [`links`] (who is near whom, and how far).
 
+pub mod cache;
 pub mod geo;
 pub mod links;
 pub mod osm;

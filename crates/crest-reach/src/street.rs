@@ -15,6 +15,7 @@ mod network;
 mod permission;
 mod search;
 mod speed;
+mod store;
 mod weight;
 
 pub use build::Streets;

@@ -13,13 +13,16 @@ pub(crate) fn block_mm() -> u32 {
     (metres * 1000.0) as u32
 }
 
+/// Names and values of tags.
+pub(crate) type List<'a> = [(&'a str, &'a str)];
+
 /// Tags from names and values.
-pub(crate) fn tags(list: &[(&str, &str)]) -> Tags {
+pub(crate) fn tags(list: &List<'_>) -> Tags {
     Tags::new(list.iter().map(|(key, value)| (Key::find(key.as_bytes()).unwrap(), (*value).into())).collect())
 }
 
 /// An extract of nodes numbered from 0 by their places, and ways over them.
-pub(crate) fn extract(places: &[[i32; 2]], ways: &[(&[u32], &[(&str, &str)])]) -> Extract {
+pub(crate) fn extract(places: &[[i32; 2]], ways: &[(&[u32], &List<'_>)]) -> Extract {
     Extract {
         node_ids: (0..i64::try_from(places.len()).unwrap()).collect(),
         places: places.iter().copied().map(Some).collect(),
@@ -42,14 +45,14 @@ pub(crate) fn at(column: f64, row: f64) -> Point {
 }
 
 /// A town of `n` by `n` crossings; each street is one way of the given tags.
-pub(crate) fn town_extract(n: u32, list: &[(&str, &str)]) -> Extract {
+pub(crate) fn town_extract(n: u32, list: &List<'_>) -> Extract {
     let places: Vec<[i32; 2]> = (0..n * n).map(|node| [(node % n) as i32 * SIDE, (node / n) as i32 * SIDE]).collect();
     let lines: Vec<Vec<u32>> = (0..n)
         .flat_map(|line| {
             [(0..n).map(|step| node(n, step, line)).collect(), (0..n).map(|step| node(n, line, step)).collect()]
         })
         .collect();
-    let ways: Vec<(&[u32], &[(&str, &str)])> = lines.iter().map(|line| (&line[..], list)).collect();
+    let ways: Vec<(&[u32], &List<'_>)> = lines.iter().map(|line| (&line[..], list)).collect();
     extract(&places, &ways)
 }
 
