@@ -15,6 +15,7 @@ mod network;
 mod permission;
 mod search;
 mod speed;
+mod spread;
 mod store;
 mod weight;
 
@@ -24,6 +25,7 @@ pub use many::{Horizon, TravelTimes, links, links_great_circle, travel_times, tr
 pub use network::{Edge, Network, Stretch};
 pub use search::{Workspace, search};
 pub use speed::{CarSpeeds, SpeedOfClass};
+pub use spread::{Start, spread};
 pub use weight::{Measure, Pace, Rounding, Weights};
 
 /// Names a way of moving on streets.

@@ -220,7 +220,8 @@ fn take_places(reader: &mut Reader<'_>) -> Result<Vec<[i32; 2]>, CacheError> {
 
 fn take_radius(reader: &mut Reader<'_>) -> Result<f64, CacheError> {
     let radius_m: f64 = reader.single()?;
-    judge(radius_m.is_finite() && radius_m > 0.0)?;
+    // Whatever sphere is taken for the Earth, its radius is near 6.4 Mm.
+    judge((6e6..7e6).contains(&radius_m))?;
     Ok(radius_m)
 }
 
