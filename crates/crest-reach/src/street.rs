@@ -3,7 +3,8 @@
 //! 1. [`Streets::build`] cuts ways into *pieces* at the nodes where streets meet, with permissions and speeds, and takes
 //!    away what is cut off from the rest.
 //! 2. [`Network::build`] keeps what one [`Mode`] may use and draws pieces together between junctions.
-//! 3. [`join()`] joins points to the nearest piece; [`links`] and [`travel_times`] search from many points to many.
+//! 3. [`Streets::patched`] changes them for a scenario.
+//! 4. [`join()`] joins points to the nearest piece; [`links`] and [`travel_times`] search from many points to many.
 //!
 //! Rules are those of R5 v7.4 unless the method page `docs/methods/reach-streets.md` says otherwise.
 
@@ -12,6 +13,7 @@ mod island;
 mod join;
 mod many;
 mod network;
+mod patch;
 mod permission;
 mod search;
 mod speed;
@@ -23,6 +25,7 @@ pub use build::Streets;
 pub use join::{Join, Joined, NoJoin, join};
 pub use many::{Horizon, TravelTimes, links, links_great_circle, travel_times, travel_times_weighed};
 pub use network::{Edge, Network, Stretch};
+pub use patch::{PatchError, PatchFault, StreetPatch};
 pub use search::{Workspace, search};
 pub use speed::{CarSpeeds, SpeedOfClass};
 pub use spread::{Start, spread};
