@@ -48,6 +48,7 @@ impl Streets {
         let length_mm = take(&mut reader, n)?;
         let way = take(&mut reader, n)?;
         let flags: Vec<u8> = take(&mut reader, n)?;
+        judge(flags.iter().all(|flags| *flags < 1 << 7))?;
         let car_cm_s: [Vec<u16>; 2] = [take(&mut reader, n)?, take(&mut reader, n)?];
         reader.finish()?;
         let pieces: Vec<Piece> = (0..n)
@@ -136,6 +137,7 @@ fn take_edges(reader: &mut Reader<'_>) -> Result<Vec<Edge>, CacheError> {
     let to = take(reader, from.len())?;
     let length_mm = take(reader, from.len())?;
     let open: Vec<u8> = take(reader, from.len())?;
+    judge(open.iter().all(|open| *open < 1 << 2))?;
     let edge = |position: usize| Edge {
         from: from[position],
         to: to[position],
@@ -149,6 +151,7 @@ fn take_stretches(reader: &mut Reader<'_>) -> Result<Vec<Stretch>, CacheError> {
     let piece: Vec<u32> = reader.section()?;
     let end_mm = take(reader, piece.len())?;
     let flags: Vec<u8> = take(reader, piece.len())?;
+    judge(flags.iter().all(|flags| *flags < 1 << 3))?;
     let car_cm_s: [Vec<u16>; 2] = [take(reader, piece.len())?, take(reader, piece.len())?];
     let stretch = |position: usize| Stretch {
         piece: piece[position],
