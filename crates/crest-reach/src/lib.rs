@@ -4,6 +4,15 @@
 //! The crate knows points, stops and vertices by position only. It reads the bytes of a street extract or a timetable;
 //! it opens no file.
 //!
-//! - **Plain shapes**: [`links`] (who is near whom, and how far).
+//! - **Places**: [`geo`] (points, distances, shifted mainland coordinates).
+//! - **Streets**: [`osm`] (ways, nodes and restrictions of an extract), [`street`] (networks
+//!   by mode, joining points, searches from many points to many).
+//! - **Areas**: [`isochrone`] (polygons of what is reached within a time).
+//! - **Plain shapes**: [`cache`] (arrays under a checksum), [`links`] (who is near whom, and how far).
 
+pub mod cache;
+pub mod geo;
+pub mod isochrone;
 pub mod links;
+pub mod osm;
+pub mod street;

@@ -1,0 +1,87 @@
+//! One drive per reader of crest-reach: takes any bytes, reads them, and asserts what the reader promises about any input.
+//!
+//! The fuzz targets whose names begin with `reach_` call these functions; an ordinary test of crest-reach replays the kept inputs.
+
+use crest_reach::cache::CacheError;
+use crest_reach::osm::{self, Limits};
+use crest_reach::street::{Mode, Network, StreetOptions, Streets, join, links};
+
+/// Reads any bytes and asserts what the reader promises about them.
+pub type Drive = fn(&[u8]);
+
+/// Lists the drives by the name of their target, in order.
+pub const ALL: &[(&str, Drive)] = &[("reach_osm_pbf", reach_osm_pbf), ("reach_street_cache", reach_street_cache)];
+
+const MODES: [Mode; 3] = [Mode::Walk, Mode::Cycle, Mode::Car];
+
+/// Reads a street extract: the bytes as a file, and as the content of one blob of it.
+///
+/// The second spares the fuzzer from inventing compressed streams.
+pub fn reach_osm_pbf(bytes: &[u8]) {
+    let limits = Limits { ways: 10_000, references: 100_000, blobs: 1000 };
+    let mut wrapped = b"\x00\x00\x00\x0d\x0a\x09OSMHeader\x18\x02\x0a\x00".to_vec();
+    let mut content = vec![0x0a];
+    varint(bytes.len(), &mut content);
+    content.extend_from_slice(bytes);
+    let mut head = b"\x0a\x07OSMData\x18".to_vec();
+    varint(content.len(), &mut head);
+    wrapped.extend_from_slice(&u32::try_from(head.len()).expect("heads are short").to_be_bytes());
+    wrapped.extend_from_slice(&head);
+    wrapped.extend_from_slice(&content);
+    for file in [bytes, &wrapped[..]] {
+        if let Ok(extract) = osm::read(file, &limits) {
+            assert!(extract.ways.len() <= limits.ways);
+            assert!(extract.ways.iter().flat_map(|way| &way.nodes).all(|node| (*node as usize) < extract.places.len()));
+            let streets = Streets::build(&extract, &StreetOptions { least_island: 0, ..StreetOptions::r5() });
+            assert_eq!(Streets::from_bytes(&streets.to_bytes()), Ok(streets.clone()));
+            judge(&streets);
+        }
+    }
+}
+
+/// Reads cached streets and networks: as they are, and under a right checksum.
+pub fn reach_street_cache(bytes: &[u8]) {
+    let mut sealed = bytes.to_vec();
+    if let Some(content) = sealed.len().checked_sub(32) {
+        let checksum = blake3::hash(&sealed[..content]);
+        sealed[content..].copy_from_slice(checksum.as_bytes());
+    }
+    for form in [bytes, &sealed[..]] {
+        match Streets::from_bytes(form) {
+            Ok(streets) => {
+                assert_eq!(streets.to_bytes(), form);
+                judge(&streets);
+            }
+            Err(CacheError::Kind { .. }) => {
+                if let Ok(network) = Network::from_bytes(form) {
+                    search(&network);
+                }
+            }
+            Err(_) => {}
+        }
+    }
+}
+
+fn judge(streets: &Streets) {
+    for mode in MODES {
+        let network = Network::build(streets, mode);
+        assert_eq!(Network::from_bytes(&network.to_bytes()), Ok(network.clone()));
+        search(&network);
+    }
+}
+
+fn search(network: &Network) {
+    let n = u32::try_from(network.n_vertices().min(20)).expect("20 fit");
+    let points: Vec<_> = (0..n).map(|vertex| network.vertex(vertex)).collect();
+    let all = join(network, &points, 100.0);
+    let found = links(network, &all, &all, 1_000_000);
+    assert!((0..points.len()).all(|point| found.row(point).0.contains(&u32::try_from(point).expect("20 fit"))));
+}
+
+fn varint(mut number: usize, out: &mut Vec<u8>) {
+    while number >= 0x80 {
+        out.push((number & 0x7f) as u8 | 0x80);
+        number >>= 7;
+    }
+    out.push(number as u8);
+}
