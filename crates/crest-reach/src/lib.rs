@@ -4,6 +4,8 @@
 //! The crate knows points, stops and vertices by position only. It reads the bytes of a street extract or a timetable;
 //! it opens no file.
 //!
+//! - **Timetables**: [`gtfs`] (feeds as published, mended with a log).
 //! - **Plain shapes**: [`links`] (who is near whom, and how far).
 
+pub mod gtfs;
 pub mod links;
