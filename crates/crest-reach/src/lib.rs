@@ -4,8 +4,11 @@
 //! The crate knows points, stops and vertices by position only. It reads the bytes of a street extract or a timetable;
 //! it opens no file.
 //!
-//! - **Timetables**: [`gtfs`] (feeds as published, mended with a log).
+//! - **Timetables**: [`gtfs`] (feeds as published, mended with a log), [`timetable`] (runs of a day as flat patterns).
+//! - **Travel times by transit**: [`transit`] (percentiles over a window of departures, journeys, scenarios).
 //! - **Plain shapes**: [`links`] (who is near whom, and how far).
 
 pub mod gtfs;
 pub mod links;
+pub mod timetable;
+pub mod transit;

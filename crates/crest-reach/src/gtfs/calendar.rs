@@ -77,10 +77,8 @@ pub(super) fn services(
                 continue;
             }
             let weekdays = columns.map(|column| table.text(column) == "1");
-            services.insert(
-                key.clone(),
-                Service { id: key, weekdays, period: Some((first, last)), ..Service::default() },
-            );
+            services
+                .insert(key.clone(), Service { id: key, weekdays, period: Some((first, last)), ..Service::default() });
         }
     }
     if let Some(mut table) = dates {
@@ -102,7 +100,8 @@ pub(super) fn services(
                 }
             };
             let key = table.text(id).into_owned();
-            let service = services.entry(key).or_insert_with_key(|key| Service { id: key.clone(), ..Service::default() });
+            let service =
+                services.entry(key).or_insert_with_key(|key| Service { id: key.clone(), ..Service::default() });
             if is_added { &mut service.added } else { &mut service.removed }.push(day);
         }
     }

@@ -46,9 +46,12 @@ pub fn check(feed: &Feed) -> Vec<Finding> {
         "times are spread by distance between timed stops",
         &mut (0..untimed.max(feed.n_interpolated as u64)).map(|_| "stop_times.txt".to_owned()),
     );
-    add("service_has_no_active_day_of_the_week", Severity::Warning, "it never runs", &mut feed.services.iter().filter(
-        |service| !service.has_days(),
-    ).map(|service| service.id.clone()));
+    add(
+        "service_has_no_active_day_of_the_week",
+        Severity::Warning,
+        "it never runs",
+        &mut feed.services.iter().filter(|service| !service.has_days()).map(|service| service.id.clone()),
+    );
     let mut is_served = vec![false; feed.stops.len()];
     for call in &feed.stop_times {
         is_served[call.stop as usize] = true;

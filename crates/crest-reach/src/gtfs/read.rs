@@ -7,7 +7,8 @@ use super::calendar::services;
 use super::stop_times::{Order, read_stop_times};
 use super::table::{Table, time_s};
 use super::{
-    Agency, Feed, Frequency, GtfsError, Limits, Notice, Pathway, Repairs, Route, Service, Stop, StopKind, Transfer, Trip,
+    Agency, Feed, Frequency, GtfsError, Limits, Notice, Pathway, Repairs, Route, Service, Stop, StopKind, Transfer,
+    Trip,
 };
 
 /// Positions by id.
@@ -52,8 +53,7 @@ pub fn read_files(files: &[(&str, &[u8])], limits: &Limits) -> Result<Feed, Gtfs
     let (list, mut service_ids) = services(calendar, dates, &mut repairs)?;
     feed.services = list;
     let Some(table) = must("trips.txt", &mut repairs) else { return Err(GtfsError::Nothing { file: "trips.txt" }) };
-    let trips =
-        read_trips(table, &mut routes, (&mut service_ids, is_without_calendar), &mut feed, &mut repairs)?;
+    let trips = read_trips(table, &mut routes, (&mut service_ids, is_without_calendar), &mut feed, &mut repairs)?;
     let Some(table) = must("stop_times.txt", &mut repairs) else {
         return Err(GtfsError::Nothing { file: "stop_times.txt" });
     };
@@ -76,7 +76,14 @@ pub fn read_files(files: &[(&str, &[u8])], limits: &Limits) -> Result<Feed, Gtfs
 }
 
 /// Enters an id at a position; false and a note if it is there already.
-fn enter(ids: &mut Ids, id: &str, position: usize, table: &Table<'_>, field: &'static str, repairs: &mut Repairs) -> bool {
+fn enter(
+    ids: &mut Ids,
+    id: &str,
+    position: usize,
+    table: &Table<'_>,
+    field: &'static str,
+    repairs: &mut Repairs,
+) -> bool {
     if ids.contains_key(id) {
         repairs.note(Notice::DuplicateKey, table.file, table.line(), field, id);
         return false;
@@ -134,13 +141,12 @@ fn read_stops(mut table: Table<'_>, feed: &mut Feed, repairs: &mut Repairs) -> R
         }
     }
     // The specification knows three levels; four steps up must end.
-    for stop in 0..feed.stops.len() {
+    for (stop, (line, parent)) in parents.iter().enumerate() {
         let mut above = feed.stops[stop].parent;
         for _ in 0..4 {
             above = above.and_then(|parent| feed.stops[parent as usize].parent);
         }
         if above.is_some() {
-            let (line, parent) = &parents[stop];
             repairs.note(Notice::CyclicParent, table.file, *line, "parent_station", parent);
             feed.stops[stop].parent = None;
         }
@@ -156,12 +162,7 @@ fn read_stops(mut table: Table<'_>, feed: &mut Feed, repairs: &mut Repairs) -> R
 }
 
 /// Reads the place of a stop, none if it is missing or cannot be.
-fn read_point(
-    table: &Table<'_>,
-    lon: Option<usize>,
-    lat: Option<usize>,
-    repairs: &mut Repairs,
-) -> Option<(f64, f64)> {
+fn read_point(table: &Table<'_>, lon: Option<usize>, lat: Option<usize>, repairs: &mut Repairs) -> Option<(f64, f64)> {
     let (lon_text, lat_text) = (table.text(lon), table.text(lat));
     let mut note = |notice, text: &str| repairs.note(notice, table.file, table.line(), "stop_lat", text);
     if lon_text.is_empty() || lat_text.is_empty() {
@@ -360,12 +361,7 @@ fn read_pathways(mut table: Table<'_>, stops: &Ids, feed: &mut Feed, repairs: &m
         let from = find_stop(&table, from, "from_stop_id", stops, repairs);
         let to = find_stop(&table, to, "to_stop_id", stops, repairs);
         let (Some(from), Some(to)) = (from, to) else { continue };
-        feed.pathways.push(Pathway {
-            from,
-            to,
-            is_both_ways: table.text(both) != "0",
-            time_s: table.whole(time),
-        });
+        feed.pathways.push(Pathway { from, to, is_both_ways: table.text(both) != "0", time_s: table.whole(time) });
     }
     Ok(())
 }

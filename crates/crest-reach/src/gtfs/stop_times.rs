@@ -217,7 +217,7 @@ fn call(row: &Row, arrival_s: u32, departure_s: u32) -> StopTime {
 /// Returns the great-circle distance between two places in degrees, on a sphere of 6,371 km.
 pub(super) fn great_circle_m((lon_a, lat_a): (f64, f64), (lon_b, lat_b): (f64, f64)) -> f64 {
     let (d_lat, d_lon) = ((lat_b - lat_a).to_radians(), (lon_b - lon_a).to_radians());
-    let h = (d_lat / 2.0).sin().powi(2)
-        + lat_a.to_radians().cos() * lat_b.to_radians().cos() * (d_lon / 2.0).sin().powi(2);
+    let h =
+        (d_lat / 2.0).sin().powi(2) + lat_a.to_radians().cos() * lat_b.to_radians().cos() * (d_lon / 2.0).sin().powi(2);
     2.0 * 6_371_000.0 * h.sqrt().min(1.0).asin()
 }

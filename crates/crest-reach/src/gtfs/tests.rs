@@ -188,7 +188,8 @@ fn headway_rows_are_judged_one_by_one() {
     let rows = "trip_id,start_time,end_time,headway_secs,exact_times\n\
                 t,9:00:00,10:00:00,600,1\nt,7:00:00,9:00:00,300,\nt,7:00:00,6:00:00,300,\nt,7:00:00,9:00:00,0,\nt,7,9,9,\nghost,7:00:00,9:00:00,300,\n";
     let feed = feed(&[("frequencies.txt", rows)]);
-    let headways: Vec<_> = feed.frequencies_of(0).iter().map(|row| (row.start_s, row.headway_s, row.is_exact)).collect();
+    let headways: Vec<_> =
+        feed.frequencies_of(0).iter().map(|row| (row.start_s, row.headway_s, row.is_exact)).collect();
     assert_eq!(headways, [(25_200, 300, false), (32_400, 600, true)]);
     assert_eq!(feed.repairs.count(Notice::Headway), 2);
     assert_eq!((feed.repairs.count(Notice::RangeOrder), feed.repairs.count(Notice::ForeignKey)), (1, 1));
