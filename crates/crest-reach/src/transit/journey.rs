@@ -128,8 +128,8 @@ pub fn journey(
         let mut ride = vec![None; n];
         ride_all(timetable, query, &boards[round - 1], &mut best_ride, &mut ride);
         let mut board = vec![None; n];
-        for stop in 0..n {
-            let Some((time, _)) = ride[stop] else { continue };
+        for (stop, label) in ride.iter().enumerate() {
+            let Some((time, _)) = *label else { continue };
             let from = stop as u32;
             improve(&mut best_board, &mut board, from, time, Way::Walk { from });
             for (to, walk_s) in walked(walks.transfers, stop, query.walking) {
