@@ -1,0 +1,288 @@
+//! One journey with its legs: why it takes 62 minutes.
+//!
+//! A plain search of rounds for one departure with the way back kept, written apart from the search of many departures so
+//! that each is a test of the other.
+
+use crate::timetable::Timetable;
+
+use super::percentile::{UNREACHED, rank};
+use super::{Query, Search, TransitError, Walking, Walks, lanes};
+
+/// Names an end of a leg.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    /// Where the journey starts.
+    Origin,
+    /// A stop by position.
+    Stop(u32),
+    /// Where it ends.
+    Destination,
+}
+
+/// Holds one part of a journey.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Leg {
+    /// On foot.
+    Walk {
+        /// From where.
+        from: Place,
+        /// To where.
+        to: Place,
+        /// How long.
+        seconds: u32,
+    },
+    /// At a stop until the vehicle leaves, the time to get to it included.
+    Wait {
+        /// Where.
+        stop: u32,
+        /// How long.
+        seconds: u32,
+    },
+    /// On board.
+    Ride {
+        /// Position of the run in the service day.
+        run: u32,
+        /// Where one gets on.
+        board: u32,
+        /// Where one gets off.
+        alight: u32,
+        /// When the vehicle leaves, in seconds after midnight.
+        board_at_s: i32,
+        /// When it arrives.
+        alight_at_s: i32,
+    },
+}
+
+impl Leg {
+    /// Returns how long the leg takes.
+    pub fn seconds(&self) -> u32 {
+        match self {
+            Self::Walk { seconds, .. } | Self::Wait { seconds, .. } => *seconds,
+            Self::Ride { board_at_s, alight_at_s, .. } => (alight_at_s - board_at_s) as u32,
+        }
+    }
+}
+
+/// Holds a journey; its legs follow each other without gaps, so their seconds sum to the travel time.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Journey {
+    /// When it starts, in seconds after midnight.
+    pub departure_s: i32,
+    /// When it ends.
+    pub arrival_s: i32,
+    /// Its parts in order.
+    pub legs: Vec<Leg>,
+}
+
+impl Journey {
+    /// Returns the travel time.
+    pub fn seconds(&self) -> u32 {
+        (self.arrival_s - self.departure_s) as u32
+    }
+
+    /// Returns the number of rides.
+    pub fn n_rides(&self) -> usize {
+        self.legs.iter().filter(|leg| matches!(leg, Leg::Ride { .. })).count()
+    }
+}
+
+/// How a label came about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Way {
+    /// On foot from the origin.
+    Access,
+    /// On foot from a stop that a ride of this round reached; staying there takes 0 s.
+    Walk { from: u32 },
+    /// On board from a stop.
+    Ride { run: u32, board: u32, board_at_s: i32 },
+}
+
+/// Time and way of a stop within a round; none if that round did not improve it.
+type Label = Option<(i32, Way)>;
+
+/// Finds the best journey for one departure: earliest arrival, then fewest rides; none if there is none below the longest
+/// time.
+///
+/// # Errors
+/// [`TransitError`] if the query cannot be answered.
+///
+/// Cost: every pattern once a ride; for single journeys, not for matrices.
+pub fn journey(
+    timetable: &Timetable,
+    walks: &Walks<'_>,
+    query: &Query,
+    (origin, destination): (usize, usize),
+    departure_s: i32,
+) -> Result<Option<Journey>, TransitError> {
+    query.check()?;
+    let too_late_s = departure_s.saturating_add(query.below_s as i32);
+    let n = timetable.n_stops;
+    let mut best_board = vec![too_late_s; n];
+    let mut best_ride = vec![too_late_s; n];
+    let mut boards: Vec<Vec<Label>> = vec![vec![None; n]];
+    let mut rides: Vec<Vec<Label>> = vec![vec![None; n]];
+    for (stop, walk_s) in walked(walks.access, origin, query.walking) {
+        improve(&mut best_board, &mut boards[0], stop, departure_s + walk_s, Way::Access);
+    }
+    for round in 1..=query.max_rides as usize {
+        let mut ride = vec![None; n];
+        ride_all(timetable, query, &boards[round - 1], &mut best_ride, &mut ride);
+        let mut board = vec![None; n];
+        for (stop, label) in ride.iter().enumerate() {
+            let Some((time, _)) = *label else { continue };
+            let from = stop as u32;
+            improve(&mut best_board, &mut board, from, time, Way::Walk { from });
+            for (to, walk_s) in walked(walks.transfers, stop, query.walking) {
+                improve(&mut best_board, &mut board, to, time + walk_s, Way::Walk { from });
+            }
+        }
+        rides.push(ride);
+        boards.push(board);
+    }
+    let mut best = (too_late_s, None);
+    if let Some((_, walk_s)) = walked(walks.direct, origin, query.walking).find(|(to, _)| *to as usize == destination)
+        && departure_s + walk_s < best.0
+    {
+        best = (departure_s + walk_s, Some((0, 0)));
+    }
+    for (round, ride) in rides.iter().enumerate() {
+        for (stop, label) in ride.iter().enumerate() {
+            let Some((time, _)) = label else { continue };
+            let walk = walked(walks.egress, stop, query.walking).find(|(to, _)| *to as usize == destination);
+            if let Some((_, walk_s)) = walk
+                && time + walk_s < best.0
+            {
+                best = (time + walk_s, Some((round, stop)));
+            }
+        }
+    }
+    Ok(best.1.map(|end| Journey {
+        departure_s,
+        arrival_s: best.0,
+        legs: legs(&boards, &rides, end, (departure_s, best.0)),
+    }))
+}
+
+/// Finds the journey that a percentile stands for: draw, departure and legs. Of departures with the same time the first
+/// counts; an interpolated percentile is shown by the item below it.
+///
+/// # Errors
+/// [`TransitError`] if the query cannot be answered.
+pub fn journey_of(
+    network: &Search,
+    timetables: &[Timetable],
+    walks: &Walks<'_>,
+    query: &Query,
+    (origin, destination): (usize, usize),
+    percentile: f64,
+) -> Result<Option<(usize, Journey)>, TransitError> {
+    let query = Query { percentiles: vec![percentile], ..query.clone() };
+    let times = lanes(network, walks, &query, origin)?;
+    let n = query.departures.n as usize * timetables.len();
+    let own = &times[destination * n..][..n];
+    let mut sorted: Vec<u16> = own.iter().map(|time| time.unwrap_or(UNREACHED)).collect();
+    sorted.sort_unstable();
+    let item = match query.rule {
+        super::PercentileRule::Item => rank(percentile, n as u32) as usize - 1,
+        super::PercentileRule::Interpolated => (percentile / 100.0 * (n - 1) as f64) as usize,
+    };
+    let Some(lane) = own.iter().position(|time| time.is_some() && *time == Some(sorted[item])) else { return Ok(None) };
+    let (draw, departure) = (lane / query.departures.n as usize, lane % query.departures.n as usize);
+    let departure_s = query.departures.first_s + (departure * query.departures.step_s as usize) as i32;
+    let found = journey(&timetables[draw], walks, &query, (origin, destination), departure_s)?;
+    Ok(found.map(|journey| (draw, journey)))
+}
+
+fn walked(links: &crate::links::Links, point: usize, walking: Walking) -> impl Iterator<Item = (u32, i32)> + '_ {
+    let (targets, lengths_mm) = links.row(point);
+    targets.iter().zip(lengths_mm).filter_map(move |(to, length)| Some((*to, i32::from(walking.seconds(*length)?))))
+}
+
+fn improve(best: &mut [i32], labels: &mut [Label], stop: u32, time: i32, way: Way) {
+    let stop = stop as usize;
+    if time < best[stop] {
+        best[stop] = time;
+        labels[stop] = Some((time, way));
+    }
+}
+
+/// Rides every pattern from the stops that the round before improved.
+fn ride_all(timetable: &Timetable, query: &Query, board: &[Label], best: &mut [i32], ride: &mut [Label]) {
+    let wait_s = query.boarding_s as i32;
+    for pattern in &timetable.patterns {
+        let stops = timetable.stops_of(pattern);
+        let n_trips = (pattern.trips.1 - pattern.trips.0) as usize;
+        let mut trip = n_trips;
+        let mut way = Way::Access;
+        for (at, own) in stops.iter().enumerate() {
+            if trip < n_trips && own.may_alight {
+                improve(best, ride, own.stop, timetable.times_of(pattern, trip)[at].0, way);
+            }
+            let Some((time, _)) = board[own.stop as usize].filter(|_| own.may_board) else { continue };
+            while trip > 0 && timetable.times_of(pattern, trip - 1)[at].1 >= time + wait_s {
+                trip -= 1;
+                let board_at_s = timetable.times_of(pattern, trip)[at].1;
+                let run = timetable.runs[pattern.trips.0 as usize + trip];
+                way = Way::Ride { run, board: own.stop, board_at_s };
+            }
+        }
+    }
+    for half in &timetable.half_waits {
+        let mut left: Option<(i32, Way)> = None;
+        for (own, (arrival_s, departure_s)) in half.stops.iter().zip(&half.times) {
+            if let Some((left_s, way)) = left.filter(|_| own.may_alight) {
+                improve(best, ride, own.stop, left_s + arrival_s, way);
+            }
+            let Some((time, _)) = board[own.stop as usize].filter(|_| own.may_board) else { continue };
+            let ready_s = time + wait_s - departure_s;
+            let leaves_s = ready_s.max(half.start_s) + (half.headway_s / 2) as i32;
+            if ready_s <= half.end_s && left.is_none_or(|(left_s, _)| leaves_s < left_s) {
+                let board_at_s = leaves_s + departure_s;
+                left = Some((leaves_s, Way::Ride { run: half.run, board: own.stop, board_at_s }));
+            }
+        }
+    }
+}
+
+/// Follows labels back from the last stop, `(0, _)` being the direct walk.
+fn legs(
+    boards: &[Vec<Label>],
+    rides: &[Vec<Label>],
+    (mut round, mut stop): (usize, usize),
+    (departure_s, arrival_s): (i32, i32),
+) -> Vec<Leg> {
+    if round == 0 {
+        let seconds = (arrival_s - departure_s) as u32;
+        return vec![Leg::Walk { from: Place::Origin, to: Place::Destination, seconds }];
+    }
+    let label =
+        |labels: &[Vec<Label>], round: usize, stop: usize| labels[round][stop].expect("a way back leads to a label");
+    let mut legs = Vec::new();
+    let alight_at_s = label(rides, round, stop).0;
+    let last = Place::Stop(stop as u32);
+    legs.push(Leg::Walk { from: last, to: Place::Destination, seconds: (arrival_s - alight_at_s) as u32 });
+    loop {
+        let (alight_at_s, way) = label(rides, round, stop);
+        let Way::Ride { run, board, board_at_s } = way else { unreachable!("rides are reached by riding") };
+        legs.push(Leg::Ride { run, board, alight: stop as u32, board_at_s, alight_at_s });
+        round -= 1;
+        let (at_s, way) = label(boards, round, board as usize);
+        legs.push(Leg::Wait { stop: board, seconds: (board_at_s - at_s) as u32 });
+        let to = Place::Stop(board);
+        match way {
+            Way::Walk { from } => {
+                stop = from as usize;
+                let seconds = (at_s - label(rides, round, stop).0) as u32;
+                if from != board {
+                    legs.push(Leg::Walk { from: Place::Stop(from), to, seconds });
+                }
+            }
+            _ => {
+                legs.push(Leg::Walk { from: Place::Origin, to, seconds: (at_s - departure_s) as u32 });
+                break;
+            }
+        }
+    }
+    legs.reverse();
+    legs
+}

@@ -1,0 +1,205 @@
+//! Many origins to many destinations, one row after the other.
+
+use rayon::prelude::*;
+
+use crate::links::Links;
+
+use super::percentile::{UNREACHED, percentiles};
+use super::propagate::propagate;
+use super::rounds::{Workspace, search};
+use super::schedule::{Schedule, Search, to_stops};
+use super::{LANES, Lanes, Query, TransitError};
+
+/// Origins whose rows are computed before they are handed on; bounds the memory that rows take.
+const CHUNK: usize = 64;
+
+/// Holds who can walk where: origins, destinations and stops by position.
+#[derive(Debug, Clone, Copy)]
+pub struct Walks<'a> {
+    /// From each origin to stops.
+    pub access: &'a Links,
+    /// From each stop to stops.
+    pub transfers: &'a Links,
+    /// From each stop to destinations.
+    pub egress: &'a Links,
+    /// From each origin to destinations.
+    pub direct: &'a Links,
+    /// Number of destinations.
+    pub n_destinations: usize,
+}
+
+/// Computes the percentiles of travel time from every origin to every destination.
+///
+/// `sink` gets the position of an origin, in rising order, and its row: destination after destination, in it percentile
+/// after percentile. A value is none if that percentile of the departures is not reached within the longest time.
+///
+/// # Errors
+/// [`TransitError`] if links do not fit; nothing is handed on then.
+///
+/// Cost: per origin and draw, the trips within the window and the walks from stops; memory is the network, the labels of
+/// one origin for each thread, and 64 rows. Equal bytes whatever the number of threads.
+pub fn matrix(
+    network: &Search,
+    walks: &Walks<'_>,
+    query: &Query,
+    mut sink: impl FnMut(usize, &[Option<u16>]),
+) -> Result<(), TransitError> {
+    let origins: Vec<usize> = (0..walks.access.n_rows()).collect();
+    rows_of(network, walks, query, &origins, &mut sink)
+}
+
+/// Computes the rows of some origins, in their order; see [`matrix`].
+pub(super) fn rows_of(
+    network: &Search,
+    walks: &Walks<'_>,
+    query: &Query,
+    origins: &[usize],
+    sink: &mut dyn FnMut(usize, &[Option<u16>]),
+) -> Result<(), TransitError> {
+    query.check()?;
+    fits(network, walks)?;
+    let n_levels = query.percentiles.len();
+    for chunk in origins.chunks(CHUNK) {
+        let rows: Vec<Vec<Option<u16>>> = chunk
+            .par_iter()
+            .map_init(
+                || Origin::new(network),
+                |origin, &index| {
+                    let mut row = vec![None; network.n_destinations * n_levels];
+                    pulp::Arch::new().dispatch(|| origin.percentiles(network, walks, query, index, &mut row));
+                    row
+                },
+            )
+            .collect();
+        for (origin, row) in chunk.iter().zip(&rows) {
+            sink(*origin, row);
+        }
+    }
+    Ok(())
+}
+
+/// Computes the single travel times from one origin in seconds: destination after destination, in it draw after draw and
+/// departure after departure; none where the destination is not reached.
+///
+/// # Errors
+/// [`TransitError`] if links do not fit.
+pub fn lanes(
+    network: &Search,
+    walks: &Walks<'_>,
+    query: &Query,
+    origin: usize,
+) -> Result<Vec<Option<u16>>, TransitError> {
+    query.check()?;
+    fits(network, walks)?;
+    let mut work = Origin::new(network);
+    pulp::Arch::new().dispatch(|| work.fill(network, walks, query, origin));
+    let n_blocks = network.schedules.len();
+    Ok((0..network.n_destinations)
+        .flat_map(|destination| {
+            network.schedules.iter().enumerate().map(move |(block, schedule)| (destination, block, schedule))
+        })
+        .flat_map(|(destination, block, schedule)| {
+            work.times[destination * n_blocks + block][..schedule.n_departures]
+                .iter()
+                .map(|time| (*time != UNREACHED).then_some(*time))
+        })
+        .collect())
+}
+
+fn fits(network: &Search, walks: &Walks<'_>) -> Result<(), TransitError> {
+    let shapes = [
+        ("direct walks", walks.direct.n_rows(), walks.access.n_rows()),
+        ("egress", walks.egress.n_rows(), network.stop_index.len()),
+        ("destinations", walks.n_destinations, network.n_destinations),
+    ];
+    match shapes.into_iter().find(|(_, rows, expected)| rows != expected) {
+        Some((links, rows, expected)) => Err(TransitError::Shape { links, rows, expected }),
+        None => Ok(()),
+    }
+}
+
+/// Labels and times of one origin.
+struct Origin {
+    work: Workspace,
+    direct_s: Vec<u16>,
+    access: Vec<(u32, u16)>,
+    /// Destination after destination, in it block after block; kept only if there are several blocks.
+    times: Vec<Lanes>,
+}
+
+impl Origin {
+    fn new(network: &Search) -> Self {
+        Self {
+            work: Workspace::new(network.n_stops),
+            direct_s: vec![UNREACHED; network.n_destinations],
+            access: Vec::new(),
+            times: Vec::new(),
+        }
+    }
+
+    /// Takes up the walks of an origin.
+    #[inline(always)]
+    fn start(&mut self, network: &Search, walks: &Walks<'_>, query: &Query, origin: usize) {
+        self.access.clear();
+        self.access.extend(to_stops(walks.access, origin, &network.stop_index, query.walking));
+        self.direct_s.fill(UNREACHED);
+        let (destinations, lengths_mm) = walks.direct.row(origin);
+        for (destination, length_mm) in destinations.iter().zip(lengths_mm) {
+            if let Some(walk_s) = query.walking.seconds(*length_mm) {
+                self.direct_s[*destination as usize] = walk_s;
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn times(&mut self, schedule: &Schedule, query: &Query, mut each: impl FnMut(usize, Lanes)) {
+        let too_late: Lanes = schedule.departures.map(|departure| departure + query.below_s as u16);
+        search(schedule, &self.access, &too_late, query.max_rides, &mut self.work);
+        for (destination, direct_s) in self.direct_s.iter().enumerate() {
+            let direct_s = (*direct_s != UNREACHED).then_some(*direct_s);
+            each(destination, propagate(schedule, &self.work, destination, direct_s, &too_late));
+        }
+    }
+
+    /// Fills the times of all draws and blocks.
+    #[inline(always)]
+    fn fill(&mut self, network: &Search, walks: &Walks<'_>, query: &Query, origin: usize) {
+        self.start(network, walks, query, origin);
+        let n_blocks = network.schedules.len();
+        let mut times = std::mem::take(&mut self.times);
+        times.resize(network.n_destinations * n_blocks, [UNREACHED; LANES]);
+        for (block, schedule) in network.schedules.iter().enumerate() {
+            self.times(schedule, query, |destination, lanes| times[destination * n_blocks + block] = lanes);
+        }
+        self.times = times;
+    }
+
+    #[inline(always)]
+    fn percentiles(
+        &mut self,
+        network: &Search,
+        walks: &Walks<'_>,
+        query: &Query,
+        origin: usize,
+        row: &mut [Option<u16>],
+    ) {
+        let levels = query.percentiles.as_slice();
+        let n_levels = levels.len();
+        if n_levels == 0 {
+            return;
+        }
+        let what = (levels, query.rule, query.unit);
+        let n: u32 = network.schedules.iter().map(|schedule| schedule.n_departures as u32).sum();
+        if let [schedule] = network.schedules.as_slice() {
+            self.start(network, walks, query, origin);
+            self.times(schedule, query, |destination, lanes| {
+                percentiles(&[lanes], n, what, &mut row[destination * n_levels..][..n_levels]);
+            });
+        } else {
+            self.fill(network, walks, query, origin);
+            for (blocks, out) in self.times.chunks_exact(network.schedules.len()).zip(row.chunks_exact_mut(n_levels)) {
+                percentiles(blocks, n, what, out);
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! From stops to destinations: for each destination and departure, the best of all stops it can be walked to from, and of
+//! the direct walk.
+
+use super::percentile::UNREACHED;
+use super::rounds::{Workspace, relax};
+use super::schedule::Schedule;
+use super::{LANES, Lanes};
+
+/// Returns the seconds from each departure to a destination, [`UNREACHED`] for lanes that do not arrive in time or are out
+/// of use.
+#[inline(always)]
+pub(super) fn propagate(
+    schedule: &Schedule,
+    work: &Workspace,
+    destination: usize,
+    direct_s: Option<u16>,
+    too_late: &Lanes,
+) -> Lanes {
+    let mut best = *too_late;
+    if let Some(walk_s) = direct_s {
+        relax(&mut best, &schedule.departures, walk_s);
+    }
+    for &(stop, walk_s) in schedule.egress.row(destination) {
+        if work.is_reached[stop as usize] {
+            for (best, ride) in best.iter_mut().zip(&work.ride[stop as usize]) {
+                *best = ride.saturating_add(walk_s).min(*best);
+            }
+        }
+    }
+    for lane in 0..LANES {
+        let time = best[lane] - schedule.departures[lane];
+        best[lane] = if best[lane] < too_late[lane] && lane < schedule.n_departures { time } else { UNREACHED };
+    }
+    best
+}

@@ -1,0 +1,306 @@
+use proptest::prelude::*;
+
+use super::*;
+use crate::links::Links;
+use crate::timetable::{Call, Headways, Run, ServiceDay, Source, Timetable, Timing, build};
+
+const DRAWN: Headways = Headways::Drawn { seed: 1, draw: 0, n_draws: 1 };
+
+/// A run through stops with the same seconds between all of them.
+pub(super) fn run(line: u32, stops: &[u32], timing: Timing, first_s: i32, hop_s: i32) -> Run {
+    let calls = stops
+        .iter()
+        .enumerate()
+        .map(|(at, stop)| {
+            let time_s = first_s + at as i32 * hop_s;
+            Call { stop: *stop, arrival_s: time_s, departure_s: time_s, may_board: true, may_alight: true }
+        })
+        .collect();
+    Run { source: Source::Added { line }, timing, calls, key: u64::from(line) }
+}
+
+pub(super) fn every(headway_s: u32) -> Timing {
+    Timing::Headway { start_s: 0, end_s: 86_400, headway_s, is_exact: false }
+}
+
+/// A town on a line: points and stops every 400 m, no two points near enough to walk further than to the neighbour.
+pub(super) struct Town {
+    pub(super) links: Links,
+    pub(super) transfers: Links,
+    pub(super) direct: Links,
+    pub(super) n: usize,
+}
+
+impl Town {
+    /// Point `i` lies `i · block` along the street, at stop `i`.
+    pub(super) fn line(n: usize, block_mm: u32, reach_mm: u32) -> Self {
+        let row = |from: usize, is_self: bool| -> Vec<(u32, u32)> {
+            (0..n)
+                .filter(|to| is_self || *to != from)
+                .map(|to| (to as u32, from.abs_diff(to) as u32 * block_mm))
+                .filter(|(_, length)| *length <= reach_mm)
+                .collect()
+        };
+        let links = Links::from_rows((0..n).map(|from| row(from, true)).collect());
+        let transfers = Links::from_rows((0..n).map(|from| row(from, false)).collect());
+        Self { direct: links.clone(), links, transfers, n }
+    }
+
+    pub(super) fn walks(&self) -> Walks<'_> {
+        Walks {
+            access: &self.links,
+            transfers: &self.transfers,
+            egress: &self.links,
+            direct: &self.direct,
+            n_destinations: self.n,
+        }
+    }
+}
+
+pub(super) fn rows(timetables: &[Timetable], walks: &Walks<'_>, query: &Query) -> Vec<Vec<Option<u16>>> {
+    let network = Search::prepare(timetables, walks, query).unwrap();
+    let mut rows = Vec::new();
+    matrix(&network, walks, query, |_, row| rows.push(row.to_vec())).unwrap();
+    rows
+}
+
+fn seconds(query: Query) -> Query {
+    Query { unit: Unit::Seconds, ..query }
+}
+
+#[test]
+fn one_line_by_hand() {
+    // Stops 0 and 1 are 4 km apart; a bus leaves stop 0 at 8:10 and needs 300 s. Nobody can walk that far.
+    let town = Town::line(2, 4_000_000, 100_000);
+    let day = ServiceDay { n_stops: 2, runs: vec![run(0, &[0, 1], Timing::Fixed, 29_400, 300)] };
+    let query = seconds(Query::r5(28_800, 12, 30, 60, &[100.0]));
+    let timetables = [build(&day, query.span(), DRAWN)];
+    let walks = town.walks();
+    let network = Search::prepare(&timetables, &walks, &query).unwrap();
+    let times = lanes(&network, &walks, &query, 0).unwrap();
+    // Departing at 8:00 + i minutes: arrival 8:15. At 8:09 the vehicle leaves 60 s later, which is not more than 60 s.
+    let expected: Vec<Option<u16>> = (0..12).map(|i| (i < 9).then(|| 900 - 60 * i)).collect();
+    assert_eq!(times[12..], expected);
+    assert!(times[..12].iter().all(|time| *time == Some(0)), "one is where one is");
+    let crest = Query { departures: query.departures, ..Query::crest(28_800, 12, 30, 60, &[50.0]) };
+    let network = Search::prepare(&timetables, &walks, &crest).unwrap();
+    let times = lanes(&network, &walks, &crest, 0).unwrap();
+    assert_eq!(times[12 + 9], Some(360), "60 s are enough to board");
+    assert_eq!(times[12 + 10], None);
+}
+
+#[test]
+fn wait_is_uniform_over_the_headway() {
+    // A line every 600 s and 900 s of riding; nobody waits less than 60 s: over draws and departures the time is uniform
+    // over 960 .. 1,560 s. With 60 departures (a whole number of headways) and 50 draws the percentiles are within a
+    // stratum of 600 / 50 = 12 s.
+    let town = Town::line(4, 3_000_000, 100_000);
+    let day = ServiceDay { n_stops: 4, runs: vec![run(0, &[0, 1, 2, 3], every(600), 0, 300)] };
+    let levels = [10.0, 25.0, 50.0, 75.0, 90.0];
+    let query = seconds(Query::r5(28_800, 60, 30, 60, &levels));
+    let timetables: Vec<Timetable> =
+        (0..50).map(|draw| build(&day, query.span(), Headways::Drawn { seed: 4, draw, n_draws: 50 })).collect();
+    let rows = rows(&timetables, &town.walks(), &query);
+    for (level, time) in levels.iter().zip(&rows[0][3 * 5..]) {
+        let expected = 961.0 + level / 100.0 * 600.0;
+        assert!((f64::from(time.unwrap()) - expected).abs() <= 13.0, "{level} {time:?} {expected}");
+    }
+    assert_eq!(rows[3][..5], [None; 5], "no line leads back");
+}
+
+#[test]
+fn half_wait_is_half_the_headway() {
+    let town = Town::line(3, 3_000_000, 100_000);
+    let day = ServiceDay { n_stops: 3, runs: vec![run(0, &[0, 1, 2], every(600), 0, 300)] };
+    let query = seconds(Query::r5(28_800, 60, 30, 60, &[1.0, 50.0, 100.0]));
+    let timetables = [build(&day, query.span(), Headways::HalfWait)];
+    // 61 s at the stop + 300 s wait + 600 s ride.
+    assert_eq!(rows(&timetables, &town.walks(), &query)[0][6..], [Some(961); 3]);
+}
+
+#[test]
+fn transfer_is_walked_and_its_rides_are_counted() {
+    // Two lines that meet 400 m apart: 0 → 1, then a walk from 1 to 2, then 2 → 3.
+    let mut town = Town::line(4, 3_000_000, 0);
+    town.transfers = Links::from_rows(vec![vec![], vec![(2, 400_000)], vec![], vec![]]);
+    let runs = vec![
+        run(0, &[0, 1], Timing::Fixed, 29_000, 500),
+        // 29,500 at stop 1; 400 s on foot; 61 s to board: 29,961 is the first departure that is caught.
+        run(1, &[2, 3], Timing::Fixed, 29_960, 500),
+        run(1, &[2, 3], Timing::Fixed, 29_961, 600),
+    ];
+    let day = ServiceDay { n_stops: 4, runs };
+    let query = seconds(Query::r5(28_800, 1, 30, 60, &[50.0]));
+    let timetables = [build(&day, query.span(), DRAWN)];
+    assert_eq!(rows(&timetables, &town.walks(), &query)[0], [Some(0), Some(700), None, Some(1761)]);
+    let one_ride = Query { max_rides: 1, ..query.clone() };
+    assert_eq!(rows(&timetables, &town.walks(), &one_ride)[0][3], None);
+    let short = Query { below_s: 1761, ..query.clone() };
+    assert_eq!(rows(&timetables, &town.walks(), &short)[0][3], None);
+    let found = journey(&timetables[0], &town.walks(), &query, (0, 3), 28_800).unwrap().unwrap();
+    let parts: Vec<u32> = found.legs.iter().map(Leg::seconds).collect();
+    // To the stop 0 s, wait 200, ride 500, walk 400, wait 61, ride 600, from the stop 0.
+    assert_eq!((parts, found.n_rides()), (vec![0, 200, 500, 400, 61, 600, 0], 2));
+}
+
+#[test]
+fn window_of_more_than_one_block_is_one_window() {
+    let town = Town::line(3, 3_000_000, 100_000);
+    let day = ServiceDay { n_stops: 3, runs: vec![run(0, &[0, 1, 2], every(600), 0, 300)] };
+    let query = seconds(Query::r5(28_800, 150, 30, 60, &[50.0]));
+    let timetables = [build(&day, query.span(), DRAWN)];
+    let walks = town.walks();
+    let network = Search::prepare(&timetables, &walks, &query).unwrap();
+    let times = lanes(&network, &walks, &query, 0).unwrap();
+    assert_eq!(times.len(), 3 * 150);
+    assert!((0..140).all(|i| times[300 + i] == times[310 + i]), "a headway of 10 minutes repeats itself");
+    let mut sorted = times[300..].to_vec();
+    sorted.sort_unstable();
+    assert_eq!(rows(&timetables, &walks, &query)[0][2], sorted[74], "item 75 of 150");
+}
+
+#[test]
+fn percentiles_are_items_or_interpolated() {
+    let mut lanes = [percentile::UNREACHED; LANES];
+    // 10, 20, 30, 40 and one departure that does not arrive.
+    lanes[..4].copy_from_slice(&[40, 10, 30, 20]);
+    let of = |levels: &[f64], rule, n| {
+        let mut out = vec![None; levels.len()];
+        percentile::percentiles(&[lanes], n, (levels, rule, Unit::Seconds), &mut out);
+        out
+    };
+    // ⌈p · 5⌉: 1, 3, 4, 5.
+    let items = of(&[20.0, 50.0, 80.0, 81.0], PercentileRule::Item, 5);
+    assert_eq!(items, [Some(10), Some(30), Some(40), None]);
+    // Rank 1 + p · 3: 25 % → 1.75 → 17.5; 50 % → 2.5 → 25; 100 % → 4.
+    let four = of(&[25.0, 50.0, 100.0], PercentileRule::Interpolated, 4);
+    assert_eq!(four, [Some(18), Some(25), Some(40)]);
+    let five = of(&[75.0, 80.0], PercentileRule::Interpolated, 5);
+    assert_eq!(five, [Some(40), None], "a share of the unreachable is unreachable");
+    assert_eq!(percentile::rank(29.0, 100), 29, "0.29 · 100 is 28.999…");
+}
+
+#[test]
+fn impossible_questions_are_refused_with_what_is_wrong() {
+    let town = Town::line(2, 1_000_000, 0);
+    let walks = town.walks();
+    let good = Query::r5(28_800, 60, 30, 120, &[50.0]);
+    let day = ServiceDay { n_stops: 2, runs: vec![run(0, &[0, 1], Timing::Fixed, 29_400, 300)] };
+    let timetables = [build(&day, good.span(), DRAWN)];
+    let refused = |query: &Query| Search::prepare(&timetables, &walks, query).unwrap_err();
+    assert_eq!(
+        refused(&Query { percentiles: vec![0.0], ..good.clone() }),
+        TransitError::Percentile { percentile: 0.0 }
+    );
+    let long = Query { below_s: 70_000, ..good.clone() };
+    assert_eq!(refused(&long), TransitError::TooLong { seconds: 59 * 60 + 70_000 + 1800, most: 65_000 });
+    let none = Query { departures: Departures { n: 0, ..good.departures }, ..good.clone() };
+    assert_eq!(refused(&none), TransitError::NothingAsked);
+    assert_eq!(Search::prepare(&[], &walks, &good), Err(TransitError::Timetables));
+    let short = Walks { egress: &Links::from_rows(vec![vec![]]), ..walks };
+    assert!(matches!(
+        Search::prepare(&timetables, &short, &good),
+        Err(TransitError::Shape { links: "egress", rows: 1, expected: 2 })
+    ));
+}
+
+/// Runs over few stops, so that lines meet, overtake and call twice at one stop.
+pub(super) fn any_runs(n_stops: u32) -> impl Strategy<Value = Vec<Run>> {
+    let call = (0..n_stops, 1_i32..400, 0_i32..60, prop::bool::weighted(0.9), prop::bool::weighted(0.9));
+    let timing = prop_oneof![
+        3 => Just(Timing::Fixed),
+        1 => (0_i32..3000, 1_i32..3000, 30_u32..900, any::<bool>()).prop_map(|(start_s, span, headway_s, is_exact)| {
+            Timing::Headway { start_s, end_s: start_s + span, headway_s, is_exact }
+        }),
+    ];
+    let any_run = (timing, -600_i32..4000, prop::collection::vec(call, 2..6));
+    prop::collection::vec(any_run, 1..12).prop_map(|runs| {
+        (0_u32..)
+            .zip(runs)
+            .map(|(line, (timing, first_s, calls))| {
+                let mut time_s = if timing == Timing::Fixed { first_s } else { 0 };
+                let calls = calls
+                    .into_iter()
+                    .map(|(stop, hop_s, dwell_s, may_board, may_alight)| {
+                        let arrival_s = time_s;
+                        time_s += dwell_s;
+                        let call = Call { stop, arrival_s, departure_s: time_s, may_board, may_alight };
+                        time_s += hop_s;
+                        call
+                    })
+                    .collect();
+                Run { source: Source::Added { line }, timing, calls, key: u64::from(line) }
+            })
+            .collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn all_departures_together_equal_each_for_itself(
+        runs in any_runs(8),
+        n in 1_u32..90,
+        boarding_s in 0_u32..90,
+        max_rides in 1_u32..4,
+        is_half in any::<bool>(),
+    ) {
+        let town = Town::line(8, 300_000, 650_000);
+        let query = Query {
+            departures: Departures { first_s: 100, step_s: 37, n },
+            boarding_s,
+            max_rides,
+            ..seconds(Query::r5(0, 1, 12, 40, &[50.0]))
+        };
+        let day = ServiceDay { n_stops: 8, runs };
+        let headways = if is_half { Headways::HalfWait } else { DRAWN };
+        let timetable = build(&day, query.span(), headways);
+        let walks = town.walks();
+        let timetables = [timetable];
+        let network = Search::prepare(&timetables, &walks, &query).unwrap();
+        for origin in [0, 3] {
+            let times = lanes(&network, &walks, &query, origin).unwrap();
+            for destination in 0..8 {
+                for lane in 0..n {
+                    let departure_s = 100 + 37 * lane as i32;
+                    let alone = journey(&timetables[0], &walks, &query, (origin, destination), departure_s).unwrap();
+                    let together = times[destination * n as usize + lane as usize].map(u32::from);
+                    prop_assert_eq!(alone.as_ref().map(Journey::seconds), together);
+                    if let Some(alone) = alone {
+                        prop_assert_eq!(alone.legs.iter().map(Leg::seconds).sum::<u32>(), alone.seconds());
+                        prop_assert!(alone.n_rides() <= max_rides as usize);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn arrivals_backwards_are_the_latest_departures(runs in any_runs(6), boarding_s in 0_u32..90) {
+        let town = Town::line(6, 300_000, 650_000);
+        // By arrival at 1,000 s and 2,500 s, from anywhere within 1,500 s.
+        let query = Query {
+            departures: Departures { first_s: 1000, step_s: 1500, n: 2 },
+            boarding_s,
+            below_s: 1501,
+            ..seconds(Query::r5(0, 1, 12, 40, &[50.0]))
+        };
+        let day = ServiceDay { n_stops: 6, runs };
+        let forward = build(&day, query.span_by_arrival(), DRAWN);
+        prop_assert_eq!(&reversed(&reversed(&forward, 0), 0), &forward);
+        let back = [reversed(&forward, boarding_s)];
+        let (walks, asked) = (town.walks(), query.by_arrival());
+        let network = Search::prepare(&back, &walks, &asked).unwrap();
+        let times = lanes(&network, &walks, &asked, 2).unwrap();
+        for origin in 0..6 {
+            for (lane, by_s) in [(0, 2500), (1, 1000)] {
+                let latest = (by_s - 1500..=by_s).rev().find(|&departure_s| {
+                    let found = journey(&forward, &walks, &query, (origin, 2), departure_s).unwrap();
+                    found.is_some_and(|journey| journey.arrival_s <= by_s)
+                });
+                prop_assert_eq!(times[origin * 2 + lane].map(i32::from), latest.map(|departure_s| by_s - departure_s));
+            }
+        }
+    }
+}
