@@ -5,5 +5,16 @@
 //! it opens no file.
 //!
 //! - **Plain shapes**: [`links`] (who is near whom, and how far).
+//! - **Measures** of a matrix of travel [`times`], whoever made it:
+//!   [`opportunities`] within a cutoff or by [`decay`]; [`catchment`] areas that share supply among those who reach it; [`dual`] access;
+//!   the [`equity`] of any of them; [`siting`] of the next facility; the N-minute [`circle`]; what [`draws`] of schedules do to a figure;
+//!   who [`gains`].
 
 pub mod links;
+
+pub mod times;
+
+pub mod catchment;
+pub mod decay;
+pub mod dual;
+pub mod opportunities;
