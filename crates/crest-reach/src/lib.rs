@@ -15,6 +15,10 @@ pub mod links;
 pub mod times;
 
 pub mod catchment;
+pub mod circle;
 pub mod decay;
+pub mod draws;
 pub mod dual;
+pub mod equity;
+pub mod gains;
 pub mod opportunities;
