@@ -22,3 +22,4 @@ pub mod dual;
 pub mod equity;
 pub mod gains;
 pub mod opportunities;
+pub mod siting;
