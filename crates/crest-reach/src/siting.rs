@@ -98,7 +98,8 @@ pub enum SitingError {
     TooFew {
         /// New sites asked for.
         n_new: usize,
-        /// New sites that are needed at least.
+        /// New sites that are needed at least, as far as is proven; where it is no more than those asked for, none was found that do,
+        /// and none is excluded.
         n_least: usize,
     },
 }

@@ -81,6 +81,49 @@ fn faults_are_named() {
     assert!(matches!(nan, Err(SitingError::Cutoff { .. })));
 }
 
+/// Next number of the splitmix64 sequence.
+fn next(state: &mut u64) -> u64 {
+    *state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+    let mut z = *state;
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+/// The town of the tests of crest-plan: whole minutes along a grid of streets in a square of 6 km, weights 1 to 100.
+fn town(n_clients: u64, n_sites: u64) -> (Vec<f64>, Times) {
+    let mut state = 20_260_601;
+    let mut points =
+        |n: u64| -> Vec<(u64, u64)> { (0..n).map(|_| (next(&mut state) % 6000, next(&mut state) % 6000)).collect() };
+    let (clients, sites) = (points(n_clients), points(n_sites));
+    let weights = (0..n_clients).map(|_| (1 + next(&mut state) % 100) as f64).collect();
+    let mut triples = Vec::new();
+    for (origin, client) in clients.iter().enumerate() {
+        for (destination, site) in sites.iter().enumerate() {
+            let minutes = (client.0.abs_diff(site.0) + client.1.abs_diff(site.1)) / 80;
+            triples.push((origin as u32, destination as u32, minutes as f64));
+        }
+    }
+    (weights, Times::from_triples(clients.len(), sites.len(), &triples).unwrap())
+}
+
+#[test]
+fn proven_figures_of_a_town_are_enclosed_narrowly() {
+    // Proven by crest-plan in `town_of_820_clients_and_90_sites_is_proven`: 12 sites, weight 33 953, 460 609 weighted minutes, 22 minutes.
+    let (weights, times) = town(820, 90);
+    let clients = Clients { times: &times, weights: &weights, existing: &[] };
+    let all = cover_all(&clients, Cutoff::UpTo(20.0), EFFORT).unwrap();
+    assert!(all.bound <= 12.0 && 12.0 <= all.objective && all.objective <= 13.0, "{all:?}");
+    let most = cover_most(&clients, Cutoff::UpTo(15.0), 10, EFFORT).unwrap();
+    assert!(most.bound >= 33_953.0 && 33_953.0 >= most.objective && most.gap() < 0.02, "{most:?} {}", most.gap());
+    let median = p_median(&clients, 10, 150.0, EFFORT).unwrap();
+    let around = median.bound <= 460_609.0 && 460_609.0 <= median.objective;
+    assert!(around && median.gap() < 0.01, "{median:?} {}", median.gap());
+    let centre = p_centre(&clients, 10, EFFORT).unwrap();
+    assert!(centre.bound <= 22.0 && 22.0 <= centre.objective && centre.objective <= 24.0, "{centre:?}");
+    println!("gaps {} {} {} {}", all.gap(), most.gap(), median.gap(), centre.gap());
+}
+
 /// All subsets of so many free sites.
 fn subsets(n_sites: usize, existing: &[usize], n_new: usize) -> Vec<Vec<usize>> {
     (0_u32..1 << n_sites)
