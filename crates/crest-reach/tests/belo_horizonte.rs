@@ -225,22 +225,18 @@ fn dual_times_are_those_of_their_definition() {
     };
     let found = time_to(&city.times, &city.schools, &[1.0, 3.0]).unwrap();
     for (column, needed) in [1.0, 3.0].into_iter().enumerate() {
-        for i in 0..n {
-            assert_eq!(
-                found[column][i],
-                least(i, &|minutes| within(i, &city.schools, minutes) >= needed),
-                "origin {i}"
-            );
+        for (i, found) in found[column].iter().enumerate() {
+            assert_eq!(*found, least(i, &|minutes| within(i, &city.schools, minutes) >= needed), "origin {i}");
         }
     }
     let found = balancing_time(&city.times, &city.people, &city.jobs, Balance::MoreThan).unwrap();
-    for i in 0..n {
+    for (i, found) in found.into_iter().enumerate() {
         let naive = if city.people[i] == 0.0 {
             Some(0.0)
         } else {
             least(i, &|minutes| within(i, &city.jobs, minutes) > city.people[i])
         };
-        assert_eq!(found[i], naive, "origin {i}");
+        assert_eq!(found, naive, "origin {i}");
     }
 }
 

@@ -17,7 +17,7 @@ pub struct RaamOptions {
     pub rho: Option<f64>,
     /// Stops where the mean of what one could save by going elsewhere is below this part of the mean cost.
     pub tolerance: f64,
-    /// Most rounds over all origins.
+    /// Most rounds over all pairs; between two of them the pairs in use are evened out many times.
     pub n_rounds: usize,
 }
 
@@ -72,6 +72,9 @@ pub fn raam(times: &Times, demand: &[f64], supply: &[f64], options: RaamOptions)
     let (mut gap, mut n_rounds) = (f64::INFINITY, 0);
     while gap > options.tolerance && n_rounds < options.n_rounds {
         market.round();
+        for _ in 0..INNER_ROUNDS {
+            market.inner_round();
+        }
         gap = market.gap();
         n_rounds += 1;
     }
@@ -81,6 +84,9 @@ pub fn raam(times: &Times, demand: &[f64], supply: &[f64], options: RaamOptions)
         .fold(0.0, |sum, origin| sum + demand[origin]);
     Ok(Raam { costs, loads: market.loads, unserved_demand, gap, n_rounds })
 }
+
+/// Rounds among the pairs in use after each round among all.
+const INNER_ROUNDS: usize = 40;
 
 /// Pairs that end at supply, what each carries, and the load of each destination.
 struct Market<'a> {
@@ -92,6 +98,8 @@ struct Market<'a> {
     /// Supply times ρ: the load that costs 1.
     room: Vec<f64>,
     loads: Vec<f64>,
+    /// Pairs that each origin used in the last whole round.
+    used: Vec<Vec<usize>>,
 }
 
 impl<'a> Market<'a> {
@@ -115,6 +123,7 @@ impl<'a> Market<'a> {
             travel,
             room: supply.iter().map(|supply| supply * rho).collect(),
             loads: vec![0.0; supply.len()],
+            used: vec![Vec::new(); demand.len()],
         }
     }
 
@@ -131,32 +140,44 @@ impl<'a> Market<'a> {
         self.row(origin).map(|pair| self.cost(pair)).min_by(f64::total_cmp)
     }
 
-    /// Lets each origin in turn split anew against what the others do.
+    /// Lets each origin in turn split anew among all it reaches, and notes what it uses.
     fn round(&mut self) {
-        let mut open: Vec<(u32, f64, f64)> = Vec::new();
+        let mut vessels = Vec::new();
         for origin in 0..self.demand.len() {
-            if self.demand[origin] <= 0.0 {
-                continue;
-            }
-            open.clear();
-            for pair in self.row(origin) {
-                let destination = self.destinations[pair] as usize;
-                self.loads[destination] = (self.loads[destination] - self.carried[pair]).max(0.0);
-                self.carried[pair] = 0.0;
-                let base = self.travel[pair] + self.loads[destination] / self.room[destination];
-                open.push((
-                    u32::try_from(pair - self.starts[origin]).expect("a row fits u32"),
-                    base,
-                    self.room[destination],
-                ));
-            }
-            let level = fill(&mut open, self.demand[origin]);
-            for &(place, base, room) in &open {
-                let pair = self.starts[origin] + place as usize;
-                let carried = ((level - base) * room).max(0.0);
-                self.carried[pair] = carried;
-                self.loads[self.destinations[pair] as usize] += carried;
-            }
+            let pairs = self.row(origin);
+            self.split(origin, pairs.clone(), &mut vessels);
+            let used = pairs.filter(|pair| self.carried[*pair] > 0.0);
+            self.used[origin] = used.collect();
+        }
+    }
+
+    /// The same among what each origin used in the last whole round only: most of the work is to even these out.
+    fn inner_round(&mut self) {
+        let mut vessels = Vec::new();
+        for origin in 0..self.demand.len() {
+            let pairs = std::mem::take(&mut self.used[origin]);
+            self.split(origin, pairs.iter().copied(), &mut vessels);
+            self.used[origin] = pairs;
+        }
+    }
+
+    /// Splits the demand of one origin among some of its pairs, against what the others do.
+    fn split(&mut self, origin: usize, pairs: impl Iterator<Item = usize>, vessels: &mut Vec<(usize, f64, f64)>) {
+        if self.demand[origin] <= 0.0 {
+            return;
+        }
+        vessels.clear();
+        for pair in pairs {
+            let destination = self.destinations[pair] as usize;
+            self.loads[destination] = (self.loads[destination] - self.carried[pair]).max(0.0);
+            self.carried[pair] = 0.0;
+            vessels.push((pair, self.cost(pair), self.room[destination]));
+        }
+        let level = fill(vessels, self.demand[origin]);
+        for &(pair, base, room) in &*vessels {
+            let carried = ((level - base) * room).max(0.0);
+            self.carried[pair] = carried;
+            self.loads[self.destinations[pair] as usize] += carried;
         }
     }
 
@@ -180,7 +201,7 @@ impl<'a> Market<'a> {
 /// Pours demand into vessels with a floor and a width each, and returns the level; vessels above it are removed.
 ///
 /// The level over all vessels is too low or right where every floor lies below it; each removal of the floors above it can only lower it.
-fn fill(vessels: &mut Vec<(u32, f64, f64)>, demand: f64) -> f64 {
+fn fill(vessels: &mut Vec<(usize, f64, f64)>, demand: f64) -> f64 {
     loop {
         let (mut width, mut volume) = (0.0, demand);
         for &(_, floor, room) in &*vessels {

@@ -171,8 +171,8 @@ proptest! {
             prop_assert!((used(&three.access) + three.unused_supply - total).abs() < 1e-6);
             let shared = spatial_availability(&times, &demand, &supply, &decay, 1.0).unwrap();
             prop_assert!((shared.available.iter().sum::<f64>() + shared.unused_supply - total).abs() < 1e-6);
-            for origin in 0..6 {
-                prop_assert!((shared.available[origin] - demand[origin] * two.access[origin]).abs() < 1e-6);
+            for (origin, people) in demand.iter().enumerate() {
+                prop_assert!((shared.available[origin] - people * two.access[origin]).abs() < 1e-6);
             }
             let scaled = totally_constrained(&times, &supply, &decay).unwrap();
             prop_assert!((scaled.available.iter().sum::<f64>() + scaled.unused_supply - total).abs() < 1e-6);

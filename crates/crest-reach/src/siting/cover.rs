@@ -98,7 +98,7 @@ impl Cover {
 
     pub(super) fn fewest(&self, effort: SitingEffort) -> Siting {
         let n_clients = self.weights.len();
-        let mut best = self.greedy_all(&vec![1.0; n_clients]);
+        let mut best = self.reduced(self.greedy_all(&vec![1.0; n_clients]));
         // Each client asks for an even part of a site among those that cover it.
         let mut u: Vec<f64> = self
             .of_client
@@ -121,8 +121,11 @@ impl Cover {
             steps.note(better);
             if step % 10 == 0 {
                 let found = self.greedy_all(&u);
-                if found.len() < best.len() {
-                    best = found;
+                if found.len() <= best.len() {
+                    let found = self.reduced(found);
+                    if found.len() < best.len() {
+                        best = found;
+                    }
                 }
             }
             if whole(bound) >= best.len() as f64 {
@@ -166,9 +169,29 @@ impl Cover {
         chosen
     }
 
+    /// Takes one site away and exchanges the others until all is covered again, as long as that succeeds.
+    fn reduced(&self, chosen: Vec<usize>) -> Vec<usize> {
+        let even = vec![1.0; self.weights.len()];
+        let mut chosen = chosen;
+        while chosen.len() > 1 {
+            // The site that covers the fewest clients alone, and of these the last.
+            let counts = self.counts(&chosen);
+            let alone = |site: usize| self.of_site[site].iter().filter(|client| counts[**client] == 1).count();
+            let least = (0..chosen.len()).rev().min_by_key(|at| alone(chosen[*at])).expect("some site is chosen");
+            let mut fewer = chosen.clone();
+            fewer.remove(least);
+            let fewer = self.interchange(fewer, &even);
+            if self.counts(&fewer).contains(&0) {
+                break;
+            }
+            chosen = fewer;
+        }
+        chosen
+    }
+
     fn most(&self, n_new: usize, effort: SitingEffort) -> Siting {
         let total: f64 = self.weights.iter().sum();
-        let mut best = self.interchange(self.greedy_most(n_new));
+        let mut best = self.interchange(self.greedy_most(n_new), &self.weights);
         let mut reached = self.weight_of(&best);
         // A client asks its sites for its whole weight, shared by those that would cover it.
         let counts = self.counts(&best);
@@ -191,7 +214,7 @@ impl Cover {
             bound = bound.min(value);
             steps.note(better);
             if better {
-                let found = self.interchange(open);
+                let found = self.interchange(open, &self.weights);
                 let weight = self.weight_of(&found);
                 if weight > reached + SAME * total {
                     (best, reached) = (found, weight);
@@ -247,8 +270,8 @@ impl Cover {
     }
 
     /// Exchanges one site at a time for the one that adds most, until none adds.
-    fn interchange(&self, mut chosen: Vec<usize>) -> Vec<usize> {
-        let total: f64 = self.weights.iter().sum();
+    fn interchange(&self, mut chosen: Vec<usize>, weights: &[f64]) -> Vec<usize> {
+        let total: f64 = weights.iter().sum();
         loop {
             let counts = self.counts(&chosen);
             // What is lost with a site: the clients that it alone covers.
@@ -256,7 +279,7 @@ impl Cover {
             let mut sole = vec![usize::MAX; counts.len()];
             for &site in &chosen {
                 for &client in self.of_site[site].iter().filter(|client| counts[**client] == 1) {
-                    alone[site] += self.weights[client];
+                    alone[site] += weights[client];
                     sole[client] = site;
                 }
             }
@@ -270,8 +293,8 @@ impl Cover {
                 let mut gain = 0.0;
                 for &client in members {
                     match counts[client] {
-                        0 => gain += self.weights[client],
-                        1 => kept[sole[client]] += self.weights[client],
+                        0 => gain += weights[client],
+                        1 => kept[sole[client]] += weights[client],
                         _ => {}
                     }
                 }

@@ -4,7 +4,7 @@
 //! method for solving integer programming problems, Management Science 27, 1981.
 
 /// Steps without a better bound after which the length is halved.
-const PATIENCE: usize = 15;
+const PATIENCE: usize = 25;
 
 /// Remembers how the bound has done.
 pub(super) struct Steps {
