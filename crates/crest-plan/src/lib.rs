@@ -9,6 +9,7 @@
 //! - **One place among all**: its [`mod@rank_interval`] over all admissible weights.
 //! - **A published list**: whether it is [`mod@compatible`] with any admissible weights, and where it contradicts itself.
 //! - **What to change**: the [`mod@least_change`] of indicators that reaches a rank, and the cost of every rank.
+//! - **Where to build**: [`siting`] of the next facilities, proven.
 //! - **The fence**: linear and mixed-integer programmes by the [`solver`]; no other module and no other crate names it.
 
 pub mod matrix;
@@ -19,6 +20,8 @@ pub mod rank_interval;
 
 pub mod compatible;
 pub mod least_change;
+
+pub mod siting;
 
 pub mod error;
 pub mod solver;
