@@ -1,3 +1,10 @@
 //! Rules across jurisdictions: from dated answers to scores, distances, recognition and the effect of reforms.
 //!
-//! The crate knows jurisdictions, provisions and methods by position only.
+//! The crate knows jurisdictions, provisions and methods by position only. Definitions, formulas and measurements stand in long form
+//! in `docs/methods/rules.md`.
+
+pub mod answer;
+pub mod select;
+
+pub mod expression;
+pub mod method;
