@@ -8,3 +8,4 @@ pub mod select;
 
 pub mod expression;
 pub mod method;
+pub mod score;

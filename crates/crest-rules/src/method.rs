@@ -12,6 +12,7 @@ use crate::answer::Absence;
 use crate::expression::{Condition, Formula};
 
 pub use check::MethodError;
+pub(crate) use check::provisions_of;
 
 /// Says which end of the score is the good one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
