@@ -9,3 +9,12 @@ pub mod select;
 pub mod expression;
 pub mod method;
 pub mod score;
+
+pub mod distance;
+
+pub mod axes;
+pub mod ladder;
+pub mod reform;
+pub mod shapley;
+
+pub mod coverage;

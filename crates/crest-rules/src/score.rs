@@ -164,6 +164,12 @@ pub(crate) fn score_into(method: &Method, answers: &[Answer], marks: &mut [Mark]
             *mark = component_mark(component, answers);
         }
     }
+    finish(method, answers, marks);
+}
+
+/// From the components' own marks to those of all nodes: implications, ties, groups and gates.
+pub(crate) fn finish(method: &Method, answers: &[Answer], marks: &mut [Mark]) {
+    let draft = method.draft();
     for implication in &draft.implications {
         match implication.when.holds(answers) {
             Ok(false) => {}
@@ -207,7 +213,7 @@ pub(crate) fn score_into(method: &Method, answers: &[Answer], marks: &mut [Mark]
 }
 
 /// Mark of a component by itself, before implications, ties and gates.
-fn component_mark(component: &Component, answers: &[Answer]) -> Mark {
+pub(crate) fn component_mark(component: &Component, answers: &[Answer]) -> Mark {
     let found = match &component.reading {
         Reading::Answer { provision, function } => apply(function, answers[*provision]),
         Reading::Formula(formula) => formula.value(answers).map_err(Cause::from),
