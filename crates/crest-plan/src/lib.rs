@@ -9,6 +9,7 @@
 //! - **One place among all**: its [`mod@rank_interval`] over all admissible weights.
 //! - **A published list**: whether it is [`mod@compatible`] with any admissible weights, and where it contradicts itself.
 //! - **What to change**: the [`mod@least_change`] of indicators that reaches a rank, and the cost of every rank.
+//! - **What to reform**: the best [`bundle`] of provisions, by score, distance or cost.
 //! - **The fence**: linear and mixed-integer programmes by the [`solver`]; no other module and no other crate names it.
 
 pub mod matrix;
@@ -17,6 +18,7 @@ pub mod admissible;
 pub mod ahead;
 pub mod rank_interval;
 
+pub mod bundle;
 pub mod compatible;
 pub mod least_change;
 
