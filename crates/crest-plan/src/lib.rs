@@ -10,6 +10,7 @@
 //! - **A published list**: whether it is [`mod@compatible`] with any admissible weights, and where it contradicts itself.
 //! - **What to change**: the [`mod@least_change`] of indicators that reaches a rank, and the cost of every rank.
 //! - **Where to build**: [`siting`] of the next facilities, proven.
+//! - **What to reform**: the best [`bundle`] of provisions, by score, distance or cost.
 //! - **The fence**: linear and mixed-integer programmes by the [`solver`]; no other module and no other crate names it.
 
 pub mod matrix;
@@ -18,6 +19,7 @@ pub mod admissible;
 pub mod ahead;
 pub mod rank_interval;
 
+pub mod bundle;
 pub mod compatible;
 pub mod least_change;
 
