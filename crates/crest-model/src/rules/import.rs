@@ -1,0 +1,1 @@
+//! Takes over data of others as lists of rules.
