@@ -434,7 +434,7 @@ shape! {
     }
 }
 
-/// Points by option, in file order.
+/// Points by option, in the order of the options.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RawPoints(pub(crate) Vec<(Key, At<f64>)>);
 

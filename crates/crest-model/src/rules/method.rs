@@ -179,7 +179,7 @@ pub enum ScoreFunction {
     },
     /// Points by option; `yes` and `no` are the options of a yes/no question.
     Options {
-        /// Option and its points, in file order.
+        /// Option and its points, in the order of the options' identifiers.
         points: Vec<(String, f64)>,
     },
     /// Points by steps: a value from `steps[i].0` up to the next one gets `steps[i].1`; one below the first gets the first.
