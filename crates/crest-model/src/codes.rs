@@ -3,7 +3,7 @@
 //! Each code is one file `codes/C0123.md` of this crate: a head with both titles and the severity, then what the code
 //! finds, why it matters, a bad and a good example. The files are listed by family, so that each owner appends to
 //! a list of its own: `files` (C00), `model` (C01–C06), `engine` (C07–C09),
-//! `data` (C10–C13 and C2), `scheme` (C14) and `audit` (C15).
+//! `data` (C10–C13 and C2), `scheme` (C14), `audit` (C15) and `rules` (C16).
 
 use crate::{Lang, Severity, Text};
 
@@ -25,6 +25,7 @@ mod data;
 mod engine;
 mod files;
 mod model;
+mod rules;
 mod scheme;
 
 #[cfg(test)]
@@ -43,14 +44,13 @@ pub struct CodeEntry {
     pub text: &'static str,
 }
 
+/// The lists of all families.
+const LISTS: [&[(&str, &str)]; 7] =
+    [files::ENTRIES, model::ENTRIES, engine::ENTRIES, data::ENTRIES, scheme::ENTRIES, audit::ENTRIES, rules::ENTRIES];
+
 /// Returns every documented code, in rising order.
 pub fn all() -> Vec<CodeEntry> {
-    let mut entries: Vec<CodeEntry> =
-        [files::ENTRIES, model::ENTRIES, engine::ENTRIES, data::ENTRIES, scheme::ENTRIES, audit::ENTRIES]
-            .into_iter()
-            .flatten()
-            .map(|(code, file)| read(code, file))
-            .collect();
+    let mut entries: Vec<CodeEntry> = LISTS.into_iter().flatten().map(|(code, file)| read(code, file)).collect();
     entries.sort_by_key(|entry| entry.code);
     entries
 }
@@ -58,11 +58,7 @@ pub fn all() -> Vec<CodeEntry> {
 /// Finds the entry of a code; letter case and surrounding blanks do not matter.
 pub fn find(code: &str) -> Option<CodeEntry> {
     let wanted = code.trim().to_ascii_uppercase();
-    [files::ENTRIES, model::ENTRIES, engine::ENTRIES, data::ENTRIES, scheme::ENTRIES, audit::ENTRIES]
-        .into_iter()
-        .flatten()
-        .find(|(code, _)| *code == wanted)
-        .map(|(code, file)| read(code, file))
+    LISTS.into_iter().flatten().find(|(code, _)| *code == wanted).map(|(code, file)| read(code, file))
 }
 
 /// Families in the order of the reference: first characters of the code and the heading in both languages.
@@ -83,6 +79,7 @@ const FAMILIES: &[(&str, &str, &str)] = &[
     ("C13", "Queries", "查询"),
     ("C14", "Assessment schemes", "考核办法"),
     ("C15", "Audit trail", "审计记录"),
+    ("C16", "Rules across jurisdictions", "跨法域规则"),
     ("C2", "Data checks", "数据检查"),
 ];
 

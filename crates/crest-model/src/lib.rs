@@ -7,6 +7,7 @@
 //! | change a copy of it for a scenario | [`Model::index_with`], [`Model::with_weight`], [`Model::with_target`] |
 //! | know what is declared uncertain about the index; change it for one run | [`uncertainty`], [`Model::uncertainty_with`] |
 //! | read, print and take up official assessment schemes | [`scheme`], [`Scheme`] |
+//! | read dated, cited answers to rules; read, print and take up methods that score them | [`rules`], [`Rules`], [`RuleMethod`] |
 //! | understand target sentences | [`target`], [`Target`] |
 //! | understand units and convert numbers | [`mod@unit`], [`Unit`] |
 //! | understand periods; hold Chinese and English | [`period`], [`text`] |
@@ -25,6 +26,7 @@ mod nearest;
 pub mod period;
 pub mod render;
 pub mod results;
+pub mod rules;
 pub mod schema;
 pub mod scheme;
 pub mod target;
@@ -38,6 +40,7 @@ pub use load::{load, load_with};
 pub use model::Model;
 pub use nearest::nearest;
 pub use period::{Day, Period, PeriodError};
+pub use rules::{RuleMethod, Rules};
 pub use scheme::Scheme;
 pub use target::{Measure, Target, TargetError, TargetKind, Tolerances};
 pub use text::{Lang, Text};

@@ -16,11 +16,13 @@ mod geometry;
 mod names;
 mod places;
 pub(crate) mod raw;
+pub(crate) mod raw_rules;
 pub(crate) mod raw_scenario;
 pub(crate) mod raw_scheme;
 pub(crate) mod raw_strategy;
 pub(crate) mod raw_uncertainty;
 pub(crate) mod recipe;
+pub(crate) mod rules;
 mod scenario;
 pub(crate) mod scheme;
 mod settings;
@@ -31,11 +33,18 @@ mod tables;
 mod tree;
 pub(crate) mod uncertainty;
 
+pub use rules::method::read_method;
+pub use rules::{Lists, read_rules};
 pub use scheme::read_scheme;
 
 use names::{Names, need, plain};
 use raw::{RawPeriods, RawProject, RawProjectFile};
 use shape::{At, Shape};
+
+/// Lists the provisions that an expression names; none if it is none.
+pub(crate) fn expression_names(text: &str) -> Vec<String> {
+    rules::expression::names(text).unwrap_or_default()
+}
 
 /// Name of the project file.
 const PROJECT_FILE: &str = "crest.toml";
@@ -165,6 +174,7 @@ impl Loader<'_> {
             sources: &source_names,
         };
         let schemes = self.schemes(plain(raw.schemes), &around);
+        let rules = self.rules(raw.rules);
         let mut model = Model {
             root: self.root.canonicalize().unwrap_or_else(|_| self.root.to_owned()),
             project: project?,
@@ -180,6 +190,7 @@ impl Loader<'_> {
             currency,
             checks,
             schemes,
+            rules,
             scenarios: std::collections::BTreeMap::new(),
             sources,
             files: Vec::new(),

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::rules::Rules;
 use crate::scheme::ProjectScheme;
 use crate::uncertainty::{UncertaintySpec, Written};
 pub use crate::unit::Currency;
@@ -42,6 +43,8 @@ pub struct Model {
     pub checks: BTreeMap<String, CheckSetting>,
     /// `[schemes]`: assessment schemes that the project takes up, by name.
     pub schemes: BTreeMap<String, ProjectScheme>,
+    /// `[rules]`: rules across jurisdictions; `None` when the project has none.
+    pub rules: Option<Rules>,
     /// Scenario files by id (file stem), in name order.
     pub scenarios: BTreeMap<String, Scenario>,
     /// Cited sources in file order.

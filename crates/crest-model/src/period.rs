@@ -113,6 +113,11 @@ impl Period {
         Day { year: self.year, month, day: days_of(self.year, month) }
     }
 
+    /// Returns its first day.
+    pub fn first_day(self) -> Day {
+        Day { year: self.year, month: self.months().0 + 1, day: 1 }
+    }
+
     /// First month (0–11) and length in months.
     fn months(self) -> (u8, u8) {
         match self.part {
@@ -228,6 +233,48 @@ impl Day {
     /// Returns the year it lies in.
     pub fn year(self) -> i32 {
         self.year
+    }
+
+    /// Returns its number: days since 1 January 1970, negative before.
+    ///
+    /// Source: the civil calendar in 400-year cycles of 146,097 days, years counted from March.
+    ///
+    /// ```
+    /// let number = |text: &str| text.parse::<crest_model::Day>().unwrap().number();
+    /// assert_eq!(number("1970-01-02"), 1);
+    /// assert_eq!(number("2000-03-01"), 11_017);
+    /// ```
+    pub fn number(self) -> i32 {
+        let (month, day) = (i32::from(self.month), i32::from(self.day));
+        let year = self.year - i32::from(month <= 2);
+        let (cycle, of_cycle) = (year.div_euclid(400), year.rem_euclid(400));
+        let from_march = (month + 9) % 12;
+        let of_year = (153 * from_march + 2) / 5 + day - 1;
+        cycle * 146_097 + of_cycle * 365 + of_cycle / 4 - of_cycle / 100 + of_year - 719_468
+    }
+
+    /// Returns the day of a number; the inverse of [`Self::number`].
+    pub fn of_number(number: i32) -> Self {
+        let shifted = number + 719_468;
+        let (cycle, of_cycle) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+        let year = (of_cycle - of_cycle / 1460 + of_cycle / 36_524 - of_cycle / 146_096) / 365;
+        let of_year = of_cycle - (365 * year + year / 4 - year / 100);
+        let from_march = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * from_march + 2) / 5 + 1;
+        let month = if from_march < 10 { from_march + 3 } else { from_march - 9 };
+        let small = |x: i32| u8::try_from(x).expect("months and days are below 32");
+        Self { year: cycle * 400 + year + i32::from(month <= 2), month: small(month), day: small(day) }
+    }
+
+    /// Reads a day as [`Day::from_str`](FromStr) does, but a period stands for its first day.
+    ///
+    /// # Errors
+    /// [`DayError`] if the text names neither a day nor a period.
+    pub fn first_of(text: &str) -> Result<Self, DayError> {
+        match crate::unit::plain_text(text).parse::<Period>() {
+            Ok(period) => Ok(period.first_day()),
+            Err(_) => text.parse(),
+        }
     }
 
     /// Returns its end as a fractional year, months counted as twelfths: 2021.5 for 30 June 2021.

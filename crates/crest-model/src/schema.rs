@@ -6,6 +6,7 @@ use schemars::{JsonSchema, SchemaGenerator};
 use serde_json::Value;
 
 use crate::load::raw::RawProjectFile;
+use crate::load::raw_rules::RawMethodFile;
 use crate::load::raw_scenario::RawScenario;
 use crate::load::raw_scheme::RawSchemeFile;
 use crate::load::raw_strategy::RawStrategy;
@@ -30,6 +31,11 @@ pub fn scheme() -> Value {
     schema::<RawSchemeFile>("Crest assessment scheme (schemes/*.toml)")
 }
 
+/// Returns the schema of files of methods that score rules.
+pub fn rule_method() -> Value {
+    schema::<RawMethodFile>("Crest rule method (rules/methods/*.toml)")
+}
+
 /// Returns every schema as it stands in `schemas/`: file name and content, ending with a line break.
 pub fn files() -> Vec<(&'static str, String)> {
     let all = [
@@ -37,6 +43,7 @@ pub fn files() -> Vec<(&'static str, String)> {
         ("strategy.json", strategy()),
         ("scenario.json", scenario()),
         ("scheme.json", scheme()),
+        ("rule-method.json", rule_method()),
     ];
     all.into_iter().map(|(name, schema)| (name, format!("{schema:#}\n"))).collect()
 }

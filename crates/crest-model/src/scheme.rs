@@ -20,7 +20,7 @@ use crate::Text;
 mod consequence;
 mod figure;
 mod figures;
-mod print;
+pub(crate) mod print;
 mod project;
 mod score;
 mod shipped;

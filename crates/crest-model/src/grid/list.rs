@@ -178,6 +178,31 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("考核项", "item"),
     ("基准值", "base"),
     ("目标值", "goal"),
+    ("主题", "topic"),
+    ("条款", "provision"),
+    ("问题", "question_zh"),
+    ("选项", "options"),
+    ("有序", "ordered"),
+    ("优先", "better"),
+    ("抓手", "lever"),
+    ("权限", "authority"),
+    ("法域", "jurisdiction"),
+    ("对方", "counterpart"),
+    ("答案", "value"),
+    ("法律或实践", "law_or_practice"),
+    ("起始", "from"),
+    ("终止", "to"),
+    ("依据", "instrument"),
+    ("条文", "article"),
+    ("编码人", "coder"),
+    ("复核人", "checked_by"),
+    ("状态", "state"),
+    ("条件", "condition"),
+    ("范围", "scope"),
+    ("额度", "quota"),
+    ("适用区域", "area"),
+    ("确定程度", "certainty"),
+    ("人口", "population"),
 ];
 
 /// Brings a column name to its canonical form: tidied, lower case, blanks and hyphens as `_`, Chinese synonyms replaced.
@@ -216,11 +241,14 @@ pub fn read_list(root: &Path, reference: &str, limits: &Limits) -> Result<List, 
     } else {
         read_csv(root, path, &CsvOptions::default(), limits)?
     };
-    from_grid(grid)
+    list_of(grid)
 }
 
 /// Takes the first filled row as the header and the others as records.
-fn from_grid(mut grid: Grid) -> Result<List, Vec<Diagnostic>> {
+///
+/// # Errors
+/// `C0010` when there is no header, `C0011` when two columns have the same name.
+pub fn list_of(mut grid: Grid) -> Result<List, Vec<Diagnostic>> {
     let notes = std::mem::take(&mut grid.notes);
     let texts_of = |row: usize| -> Vec<Option<String>> {
         grid.rows[row]

@@ -13,7 +13,7 @@ mod unpack;
 mod workbook;
 
 pub use delimited::{CsvOptions, decode, read_csv, read_csv_bytes};
-pub use list::{List, Record, canonical_header, read_list, split};
+pub use list::{List, Record, canonical_header, list_of, read_list, split};
 pub use number::{NumberText, number};
 pub use path::{inside, read_bytes};
 pub use workbook::{SheetOptions, parse_range, read_xlsx, read_xlsx_bytes, sheet_names};

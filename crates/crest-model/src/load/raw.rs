@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+use super::raw_rules::RawRules;
 use super::raw_scheme::RawSchemeUse;
 use super::raw_uncertainty::RawUncertainty;
 use super::shape::{Anything, At, Map, Name, Shape, Words, shape, wrong_type};
@@ -30,6 +31,8 @@ shape! {
         uncertainty: RawUncertainty,
         /// Assessment schemes by a name of your choice.
         schemes: Map<RawSchemeUse>,
+        /// Rules across jurisdictions.
+        rules: RawRules,
         /// How targets are judged.
         targets: RawTargets,
     }

@@ -103,3 +103,29 @@ fn ends_and_years_before_of_parts() {
     assert!(!period("2021").is_within(period("2021H1")) && !period("2020Q3").is_within(period("2021")));
     assert_eq!(period("2021-06").last_day().to_string(), "2021-06-30");
 }
+
+#[test]
+fn days_are_counted_from_1970() {
+    let day = |text: &str| text.parse::<Day>().unwrap();
+    assert_eq!(day("1970-01-01").number(), 0);
+    assert_eq!(day("1969-12-31").number(), -1);
+    // 30 years with 7 leap days, then 59 days of a leap year's January and February and one more: 10957 + 60.
+    assert_eq!(day("2000-03-01").number(), 11_017);
+    for number in (-200_000..200_000).step_by(7) {
+        assert_eq!(Day::of_number(number).number(), number);
+    }
+    for (one, next) in [("2023-12-31", "2024-01-01"), ("2024-02-28", "2024-02-29"), ("1900-02-28", "1900-03-01")] {
+        assert_eq!(day(one).number() + 1, day(next).number());
+        assert_eq!(Day::of_number(day(one).number() + 1), day(next));
+    }
+}
+
+#[test]
+fn a_period_begins_on_its_first_day() {
+    let first = |text: &str| Day::first_of(text).unwrap().to_string();
+    assert_eq!(first("2023"), "2023-01-01");
+    assert_eq!(first("2023-07"), "2023-07-01");
+    assert_eq!(first("2023Q3"), "2023-07-01");
+    assert_eq!(first("2023-07-05"), "2023-07-05");
+    assert!(Day::first_of("soon").is_err());
+}

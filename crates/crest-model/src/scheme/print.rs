@@ -438,7 +438,7 @@ fn missing(rule: &Missing) -> String {
     }
 }
 
-fn both(text: &Text) -> String {
+pub(crate) fn both(text: &Text) -> String {
     let mut parts = Vec::new();
     if !text.zh.is_empty() {
         parts.push(format!("zh = {}", quoted(&text.zh)));
@@ -449,12 +449,12 @@ fn both(text: &Text) -> String {
     if parts.is_empty() { "{}".to_owned() } else { format!("{{ {} }}", parts.join(", ")) }
 }
 
-fn strings(texts: &[String]) -> String {
+pub(crate) fn strings(texts: &[String]) -> String {
     format!("[{}]", texts.iter().map(|text| quoted(text)).collect::<Vec<_>>().join(", "))
 }
 
 /// Writes a basic string; also good as a key.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 2);
     out.push('"');
     for c in text.chars() {

@@ -28,6 +28,17 @@ pub(crate) fn with_schemes() -> tempfile::TempDir {
     root
 }
 
+/// Copies the good project with rules; `[rules]` is added to its project file.
+pub(crate) fn with_rules() -> tempfile::TempDir {
+    let root = base();
+    let project = root.path().join("crest.toml");
+    let read = |path: &Path| fs::read_to_string(path).expect("the directory of tests can be read");
+    let whole = read(&project) + &read(&tests("with_rules/crest.toml"));
+    copy(&tests("with_rules/rules"), &root.path().join("rules"));
+    fs::write(&project, whole).expect("the directory of tests can be copied");
+    root
+}
+
 /// Copies a directory.
 fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("the directory of tests can be copied");
