@@ -349,6 +349,8 @@ shape! {
         /// What would have to change.
         #[schemars(extend("enum" = super::rules::method::LEVERS))]
         lever: String,
+        /// `true` where it takes no part in distances between rules.
+        apart: bool,
         /// What an absent answer does here; what is left out is as in the method.
         absence: RawAbsence,
         /// Remark.

@@ -161,6 +161,8 @@ pub struct Component {
     pub lever: Option<Lever>,
     /// What an absent answer does here, where it differs from the method.
     pub absence: Option<Absence>,
+    /// True where it takes no part in distances between rules, as a time or cost that equality says nothing about.
+    pub is_apart: bool,
     /// Remark.
     pub note: Text,
 }

@@ -409,6 +409,7 @@ impl Judge<'_> {
             score: score?,
             lever: lever.and_then(|word| Lever::WORDS.iter().find(|(own, _)| *own == word)).map(|(_, lever)| *lever),
             absence: own,
+            is_apart: raw.apart.is_some_and(|at| at.value),
             note: plain(raw.note).0,
             id,
         })

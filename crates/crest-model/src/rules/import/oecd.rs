@@ -155,6 +155,7 @@ impl Import<'_> {
                 weight,
                 score,
                 lever: None,
+                is_apart: false,
                 absence: None,
                 note: Text::default(),
             });

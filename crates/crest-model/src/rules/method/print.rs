@@ -182,6 +182,9 @@ impl Page {
         if let Some(own) = &component.absence {
             self.value("absence", &absence(own));
         }
+        if component.is_apart {
+            self.value("apart", "true");
+        }
         self.name("note", &component.note);
     }
 }

@@ -1,0 +1,282 @@
+//! Arguments of `crest reach`: travel times, isochrones, single journeys, measures of accessibility, checks of feeds.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+
+/// What to do with streets and timetables.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Reach {
+    /// Computes travel times from every origin to every destination over a window of departures.
+    Matrix {
+        /// Streets and timetables.
+        #[command(flatten)]
+        network: Network,
+        /// Points from which one travels: CSV with id, lon, lat.
+        #[arg(long, value_name = "FILE")]
+        from: PathBuf,
+        /// Points to which one travels; those of --from if not given.
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+        /// How one travels.
+        #[command(flatten)]
+        trip: Trip,
+        /// Percentiles of travel time over the window, 1–99.
+        #[arg(long, value_delimiter = ',', default_value = "50", value_name = "P,…")]
+        percentiles: Vec<f64>,
+        /// Network scenario (TOML): only origins that it can touch are computed anew.
+        #[arg(long, value_name = "FILE")]
+        scenario: Option<PathBuf>,
+        /// File to write; its ending decides: .csv or .parquet.
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Draws the area that is reached within a time, as polygons (GeoJSON).
+    Isochrones {
+        /// Streets and timetables.
+        #[command(flatten)]
+        network: Network,
+        /// Points from which one travels: CSV with id, lon, lat; or one point LON,LAT.
+        #[arg(long, value_name = "FILE|LON,LAT", allow_hyphen_values = true)]
+        from: String,
+        /// How one travels.
+        #[command(flatten)]
+        trip: Trip,
+        /// Minutes.
+        #[arg(long, value_delimiter = ',', default_value = "15,30,45,60", value_name = "MIN,…")]
+        cutoffs: Vec<f64>,
+        /// Percentile of travel time over the window.
+        #[arg(long, default_value_t = 50.0, value_name = "P")]
+        percentile: f64,
+        /// Edge of the cells that the polygons are drawn from, in metres.
+        #[arg(long, default_value_t = 100.0, value_name = "M")]
+        cell: f64,
+        /// File to write (.geojson); the screen if not given.
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Explains one journey: legs, waits and transfers that make up its time.
+    Journey {
+        /// Streets and timetables.
+        #[command(flatten)]
+        network: Network,
+        /// Where it starts: LON,LAT, or the id of a point of --points.
+        #[arg(long, value_name = "LON,LAT|ID", allow_hyphen_values = true)]
+        from: String,
+        /// Where it ends.
+        #[arg(long, value_name = "LON,LAT|ID", allow_hyphen_values = true)]
+        to: String,
+        /// Points by name: CSV with id, lon, lat.
+        #[arg(long, value_name = "FILE")]
+        points: Option<PathBuf>,
+        /// How one travels.
+        #[command(flatten)]
+        trip: Trip,
+        /// Percentile of the window whose journey is shown.
+        #[arg(long, default_value_t = 50.0, value_name = "P")]
+        percentile: f64,
+    },
+    /// Computes a measure of accessibility from a matrix of travel times.
+    Access {
+        /// Measure.
+        #[arg(value_enum)]
+        measure: Measure,
+        /// Matrix: CSV with from_id, to_id and a column of minutes.
+        #[arg(long, value_name = "FILE")]
+        matrix: PathBuf,
+        /// Column of minutes; the first one of numbers if not given.
+        #[arg(long, value_name = "COLUMN")]
+        times: Option<String>,
+        /// What stands at the points: CSV with id and columns of numbers.
+        #[arg(long, value_name = "FILE")]
+        points: PathBuf,
+        /// Column of opportunities (supply).
+        #[arg(long, value_name = "COLUMN")]
+        opportunities: Option<String>,
+        /// Column of people (demand, weights of inequality).
+        #[arg(long, value_name = "COLUMN")]
+        population: Option<String>,
+        /// Column of income, for palma, concentration and poverty.
+        #[arg(long, value_name = "COLUMN")]
+        income: Option<String>,
+        /// Column of groups, for theil.
+        #[arg(long, value_name = "COLUMN")]
+        groups: Option<String>,
+        /// Minutes of a cutoff; several for an interval.
+        #[arg(long, value_delimiter = ',', value_name = "MIN,…")]
+        cutoffs: Vec<f64>,
+        /// Minutes count up to and with the cutoff instead of below it.
+        #[arg(long)]
+        inclusive: bool,
+        /// Decay: step, exponential, power, linear, logistic, stepped, gaussian.
+        #[arg(long, value_name = "NAME")]
+        decay: Option<String>,
+        /// Parameters of the decay, as the guide lists them.
+        #[arg(long, value_delimiter = ',', allow_hyphen_values = true, value_name = "X,…")]
+        parameters: Vec<f64>,
+        /// Number of the nearest opportunity, for nearest.
+        #[arg(long, default_value_t = 1.0, value_name = "K")]
+        k: f64,
+        /// Sites to choose, for the siting measures.
+        #[arg(long, default_value_t = 1, value_name = "N")]
+        sites: usize,
+        /// Column that is 1 at points where a site stands already, for the siting measures.
+        #[arg(long, value_name = "COLUMN")]
+        existing: Option<String>,
+        /// Threshold of poverty, in the unit of the measured column.
+        #[arg(long, value_name = "X")]
+        line: Option<f64>,
+        /// Column of points that is measured, for inequality of something that is computed already.
+        #[arg(long, value_name = "COLUMN")]
+        of: Option<String>,
+        /// File to write (.csv); the screen if not given.
+        #[arg(long, short, value_name = "FILE")]
+        output: Option<PathBuf>,
+    },
+    /// Checks timetables: what is repaired, what a rider would miss, what the streets do not reach.
+    CheckFeed {
+        /// GTFS feeds: zip files or directories.
+        #[arg(required = true, value_name = "FEED")]
+        feeds: Vec<PathBuf>,
+        /// Street extract against which the stops are checked.
+        #[arg(long, value_name = "FILE")]
+        streets: Option<PathBuf>,
+    },
+}
+
+/// Streets and timetables.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Network {
+    /// Street extract (.osm.pbf); without one, walking goes along great circles times --detour.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) streets: Option<PathBuf>,
+    /// GTFS feed, a zip file or a directory; may be repeated.
+    #[arg(long, value_name = "FEED")]
+    pub(crate) gtfs: Vec<PathBuf>,
+    /// Walking detour over the great circle where there is no street extract.
+    #[arg(long, default_value_t = 1.3, value_name = "FACTOR")]
+    pub(crate) detour: f64,
+    /// Elevation (GeoTIFF): slopes slow walking down.
+    #[arg(long, value_name = "FILE", requires = "streets")]
+    pub(crate) elevation: Option<PathBuf>,
+    /// Directory in which built networks are kept, by the fingerprint of their inputs.
+    #[arg(long, value_name = "DIR")]
+    pub(crate) cache: Option<PathBuf>,
+}
+
+/// How one travels.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Trip {
+    /// Conventions: crest (seconds kept) or r5 (those of R5 and r5r, whole minutes).
+    #[arg(long, value_enum, default_value_t = Profile::Crest)]
+    pub(crate) profile: Profile,
+    /// Means of travel: transit (with walking), walk, cycle, car.
+    #[arg(long, value_enum, default_value_t = Mode::Transit)]
+    pub(crate) mode: Mode,
+    /// Day of service, such as 2026-06-10.
+    #[arg(long, value_name = "DATE")]
+    pub(crate) date: Option<String>,
+    /// First departure of the window.
+    #[arg(long, default_value = "08:00", value_name = "HH:MM")]
+    pub(crate) time: String,
+    /// Length of the window, one departure a minute.
+    #[arg(long, default_value_t = 60, value_name = "MIN", value_parser = clap::value_parser!(u32).range(1..=1440))]
+    pub(crate) window: u32,
+    /// The window is one of arrivals.
+    #[arg(long)]
+    pub(crate) arrive_by: bool,
+    /// Longest travel time.
+    #[arg(long, default_value_t = 120, value_name = "MIN", value_parser = clap::value_parser!(u32).range(1..=1080))]
+    pub(crate) max_time: u32,
+    /// Longest walk to, from and instead of transit.
+    #[arg(long, default_value_t = 30, value_name = "MIN", value_parser = clap::value_parser!(u32).range(0..=1080))]
+    pub(crate) max_walk: u32,
+    /// Most rides.
+    #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=8))]
+    pub(crate) max_rides: u32,
+    /// Walking speed in km/h.
+    #[arg(long, default_value_t = 3.6, value_name = "KMH")]
+    pub(crate) walk_speed: f64,
+    /// Cycling speed in km/h.
+    #[arg(long, default_value_t = 12.0, value_name = "KMH")]
+    pub(crate) cycle_speed: f64,
+    /// Schedules drawn for services that are known by their headway.
+    #[arg(long, default_value_t = 10, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1000))]
+    pub(crate) draws: u32,
+    /// Seed of these draws.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+    /// Waits half of the headway instead of drawing schedules.
+    #[arg(long)]
+    pub(crate) half_headway: bool,
+}
+
+/// Conventions of travel times.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Profile {
+    /// Seconds kept, percentiles interpolated.
+    Crest,
+    /// Those of R5: whole minutes, item ⌈p·n⌉ of the sorted list.
+    R5,
+}
+
+/// Means of travel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Mode {
+    /// Public transport, with walking.
+    Transit,
+    /// On foot.
+    Walk,
+    /// By bicycle.
+    Cycle,
+    /// By car.
+    Car,
+}
+
+/// A measure of accessibility.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Measure {
+    /// Opportunities within a cutoff, or within an interval of cutoffs.
+    Cumulative,
+    /// Opportunities weighted by a decay.
+    Gravity,
+    /// Two-step floating catchment area.
+    #[value(name = "2sfca")]
+    TwoStep,
+    /// Enhanced two-step floating catchment area: with a decay.
+    #[value(name = "e2sfca")]
+    EnhancedTwoStep,
+    /// Three-step floating catchment area.
+    #[value(name = "3sfca")]
+    ThreeStep,
+    /// Balanced floating catchment area.
+    Bfca,
+    /// Rational agent access model.
+    Raam,
+    /// Spatial availability: opportunities shared out, totals kept.
+    Availability,
+    /// Minutes to the k-th nearest opportunity.
+    Nearest,
+    /// Minutes until the supply within reach matches the demand.
+    Balancing,
+    /// Gini coefficient.
+    Gini,
+    /// Points of the Lorenz curve.
+    Lorenz,
+    /// Palma ratio.
+    Palma,
+    /// Theil T, with its parts between and within groups.
+    Theil,
+    /// Concentration index.
+    Concentration,
+    /// Foster–Greer–Thorbecke measures of poverty.
+    Poverty,
+    /// Fewest sites that cover everybody.
+    Lscp,
+    /// Sites that cover most people.
+    Mclp,
+    /// Sites of least mean travel time.
+    PMedian,
+    /// Sites of least longest travel time.
+    PCentre,
+}

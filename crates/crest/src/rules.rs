@@ -1,0 +1,30 @@
+//! Rules across jurisdictions: dated answers under a method, as scores, ranks, distances, reforms, bundles and history.
+//!
+//! - Bring answers and method together: [`Book`], from a project, a directory of lists, or one wide table.
+//! - **Score and rank**: [`Book::scores`], [`Book::sheet`] of one jurisdiction with its citations, [`Book::ladder`].
+//! - **Distance**: [`Book::distances`], [`Book::compare`] provision by provision, [`Book::recognition`].
+//! - **Reform**: [`Book::reforms`] one by one, [`Book::together`], [`Book::axes`], [`Book::bundles`].
+//! - **Time**: [`Book::events`], [`Book::sunsets`], [`Book::convergence`], [`Book::radar`].
+//! - **Trust**: [`Book::coverage`].
+//!
+//! What is computed is told by `crest_rules`; here names become positions and positions names.
+
+mod book;
+mod bundle;
+mod distance;
+mod history;
+mod method;
+mod open;
+mod reform;
+mod score;
+
+pub use book::{Book, Moment, RulesError};
+pub use bundle::{Aim, BundleAsked, BundleFound, BundleMember};
+pub use distance::{Basis, Compared, DistanceRow};
+pub use history::{Convergence, ConvergencePoint, CoverageRow, EventRow, RecognitionRow, SignalRow, SunsetRow};
+pub use open::{Opened, import, open};
+pub use reform::{AxisRow, Reform, ReformAsked, Together};
+pub use score::{LadderRow, NodeName, ScoreRow, Scored, Sheet, SheetLine};
+
+#[cfg(test)]
+mod tests;
