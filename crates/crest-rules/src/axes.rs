@@ -3,9 +3,6 @@
 //! Copying a partner may lower the score, and the score may rise by doing what the partner does not do. The two questions are answered
 //! apart (对标 and 对接).
 
-#[cfg(test)]
-mod tests;
-
 use crate::method::Method;
 use crate::reform::{Prepared, SingleEffect, Subject, SystemChange, Target, Verdict};
 

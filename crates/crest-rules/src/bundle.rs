@@ -4,9 +4,6 @@
 //! one gain, whatever else is adopted. Gates, implications, ties, formulas and parts that leave an average break this. Changes that
 //! meet in one of these form a cluster, for which the gain of every subset is worked out.
 
-#[cfg(test)]
-mod tests;
-
 use crate::answer::Answer;
 use crate::method::{Method, Node, Reading};
 use crate::reform::{Change, Prepared, SingleEffect, Subject, SystemChange};
