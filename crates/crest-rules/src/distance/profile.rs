@@ -144,6 +144,11 @@ pub(super) struct Block<T> {
 }
 
 impl<T: Copy> Block<T> {
+    /// Topic of a column: the last that starts at or before it.
+    fn topic(&self, column: usize) -> usize {
+        self.topics.partition_point(|start| *start <= column) - 1
+    }
+
     pub(super) fn row(&self, jurisdiction: usize) -> &[T] {
         let n = self.sources.len();
         &self.cells[jurisdiction * n..(jurisdiction + 1) * n]
@@ -277,17 +282,18 @@ impl Profiles {
         self.n_topics
     }
 
-    /// Difference of two jurisdictions in one provision; `None` if it takes no part at all.
+    /// Topic of a provision and the difference of two jurisdictions in it; `None` if it takes no part at all.
     ///
     /// # Panics
     /// If a jurisdiction does not exist.
-    pub fn provision(&self, a: usize, b: usize, provision: usize) -> Option<Distance> {
+    pub fn provision(&self, a: usize, b: usize, provision: usize) -> Option<(usize, Distance)> {
         if let Some(k) = self.coded.sources.iter().position(|source| *source == provision) {
             let (x, y, w) = (self.coded.row(a)[k], self.coded.row(b)[k], self.coded.weights[k]);
-            return Some(super::pairs::coded_cell(x, y, w));
+            return Some((self.coded.topic(k), super::pairs::coded_cell(x, y, w)));
         }
         let k = self.scaled.sources.iter().position(|source| *source == provision)?;
-        Some(super::pairs::scaled_cell(self.scaled.row(a)[k], self.scaled.row(b)[k], self.scaled.weights[k]))
+        let cell = super::pairs::scaled_cell(self.scaled.row(a)[k], self.scaled.row(b)[k], self.scaled.weights[k]);
+        Some((self.scaled.topic(k), cell))
     }
 }
 

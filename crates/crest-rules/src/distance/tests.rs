@@ -2,7 +2,7 @@ use proptest::prelude::*;
 
 use super::{
     AnswerComparison, Distance, NotApplicable, ProfileError, Profiles, Recognition, RecognitionState, ScoreComparison,
-    pair, pairwise, recognise, to_partner,
+    directed_total, pair, pairwise, recognise, to_partner,
 };
 use crate::answer::{Absence, Answer, Answers};
 
@@ -56,7 +56,7 @@ fn share_of_weight_that_differs() {
         [(10.0, 10.0), (0.0, 5.0)]
     );
     assert_eq!(to_partner(&profiles, 1)[1].iter().map(|d| d.differing).sum::<f64>(), 0.0);
-    assert_eq!(profiles.provision(0, 1, 3), Some(Distance { differing: 8.0, unknown: 0.0, total: 8.0 }));
+    assert_eq!(profiles.provision(0, 1, 3), Some((0, Distance { differing: 8.0, unknown: 0.0, total: 8.0 })));
     assert_eq!(profiles.provision(0, 1, 9), None);
 }
 
@@ -129,8 +129,15 @@ fn equally_restrictive_rules_count_as_the_same_by_scores() {
 /// Three provisions of weight 1 between two: the first two differ, the third is unknown.
 fn mixed() -> Profiles {
     let answers = Answers::new(3, vec![Answer::YES, Answer::YES, Answer::YES, Answer::NO, Answer::NO, UNKNOWN]);
-    Profiles::of_answers(&answers, &vec![AnswerComparison::Equal; 3], &[1.0; 3], &[0; 3], 1, NotApplicable::IsAnAnswer)
-        .unwrap()
+    Profiles::of_answers(
+        &answers,
+        &vec![AnswerComparison::Equal; 3],
+        &[1.0; 3],
+        &[0, 0, 1],
+        2,
+        NotApplicable::IsAnAnswer,
+    )
+    .unwrap()
 }
 
 #[test]
@@ -138,7 +145,7 @@ fn recognition_lessens_the_distance_by_direction() {
     let profiles = mixed();
     let recognition = |provision, from, to, state, share| Recognition { provision, from, to, state, share };
     let measure = |recognitions: &[Recognition]| {
-        let found = recognise(&profiles, recognitions, 0, 1);
+        let found = directed_total(&recognise(&profiles, recognitions, 0, 1));
         (found.outward.differing, found.inward.differing)
     };
     assert_eq!(measure(&[]), (2.0, 2.0));
@@ -146,7 +153,7 @@ fn recognition_lessens_the_distance_by_direction() {
     // The second recognises the first: those of the first meet nothing there.
     let unilateral = recognition(0, 1, 0, RecognitionState::Unilateral, 1.0);
     assert_eq!(measure(&[unilateral]), (1.0, 2.0));
-    assert_eq!(recognise(&profiles, &[unilateral], 0, 1).mean().differing, 1.5);
+    assert_eq!(recognise(&profiles, &[unilateral], 0, 1)[0].mean().differing, 1.5);
     assert_eq!(measure(&[recognition(0, 0, 1, RecognitionState::Mutual, 1.0)]), (1.0, 1.0));
     // A condition keeps out half of the cases; of two recognitions the wider counts.
     let half = recognition(1, 0, 1, RecognitionState::Unilateral, 0.5);
@@ -156,10 +163,11 @@ fn recognition_lessens_the_distance_by_direction() {
         recognition(1, 0, 1, RecognitionState::Identical, 1.0),
         recognition(2, 1, 0, RecognitionState::Mutual, 1.0),
     ];
-    let found = recognise(&profiles, &all, 0, 1);
+    let found = directed_total(&recognise(&profiles, &all, 0, 1));
+    assert_eq!(recognise(&profiles, &all, 0, 1)[1].outward.total, 1.0);
     assert_eq!((found.outward.differing, found.outward.unknown, found.inward.differing), (0.0, 0.0, 1.0));
     // Seen from the other side both directions change places.
-    let mirrored = recognise(&profiles, &all, 1, 0);
+    let mirrored = directed_total(&recognise(&profiles, &all, 1, 0));
     assert_eq!((mirrored.outward, mirrored.inward), (found.inward, found.outward));
 }
 
