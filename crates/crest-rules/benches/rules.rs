@@ -103,7 +103,7 @@ fn method() -> Method {
         n_provisions: 47,
         nodes,
         implications: Vec::new(),
-        ties: Vec::new(),
+        couplings: Vec::new(),
         gates: Vec::new(),
         better: Better::Higher,
         rank_rule: RankRule::Unrounded,

@@ -1,7 +1,7 @@
 //! The effects of single changes as plain arrays for a search of the best bundle, with sets of changes that act together.
 //!
 //! With frozen bounds the overall score is a sum over components as long as nothing but means and sums stands above them: then each change has
-//! one gain, whatever else is adopted. Gates, implications, ties, formulas and parts that leave an average break this. Changes that
+//! one gain, whatever else is adopted. Gates, implications, couplings, formulas and parts that leave an average break this. Changes that
 //! meet in one of these form a cluster, for which the gain of every subset is worked out.
 
 use crate::answer::Answer;
@@ -29,7 +29,8 @@ pub struct Effects {
     pub score: Option<f64>,
     /// Gain of each change alone, more = better; 0 where it is not made.
     pub gains: Vec<f64>,
-    /// Change of the least distance to each partner, changes × partners; these always add up.
+    /// Change of the least distance to each partner, changes × partners; these add up as long as no provision leaves or enters a pair by
+    /// ceasing or beginning to apply.
     pub distance_changes: Vec<Vec<f64>>,
     /// Whether each change is made by all, or at least one, of the subject's parts.
     pub is_made: Vec<bool>,
@@ -43,7 +44,7 @@ pub struct Effects {
 /// the caller: of both the later would count.
 ///
 /// - Which act together: provisions of one formula; of a gate's condition and all below its node; of an implication's condition and its components; of a
-///   tie; and every pair whose joint gain is not the sum of both, which finds parts that leave an average.
+///   coupling; and every pair whose joint gain is not the sum of both, which finds parts that leave an average.
 /// - Cost: O(changes² · nodes), and 2ᵏ scores for a cluster of k.
 ///
 /// # Panics
@@ -172,8 +173,8 @@ fn entangled(method: &Method) -> Vec<Entangled> {
     for rule in &draft.implications {
         found.push(joined(of(&rule.components), rule.when.provisions()));
     }
-    for tie in &draft.ties {
-        let provisions = of(&tie.components);
+    for coupling in &draft.couplings {
+        let provisions = of(&coupling.components);
         found.push(joined(provisions.clone(), provisions));
     }
     for node in &draft.nodes {

@@ -1,6 +1,6 @@
 //! What a reform would do: to components, topics, the overall score, the rank, and the distance to partners.
 //!
-//! A reform changes answers, never scores: gates, clips, ties and what does not apply act on it as on everything else.
+//! A reform changes answers, never scores: gates, clips, couplings and what does not apply act on it as on everything else.
 
 mod prepared;
 

@@ -55,7 +55,7 @@ fn rounding_bounds_hold_what_lies_between() {
         n_provisions: 3,
         nodes,
         implications: Vec::new(),
-        ties: Vec::new(),
+        couplings: Vec::new(),
         gates: Vec::new(),
         better: Better::Higher,
         rank_rule: RankRule::Unrounded,

@@ -1,6 +1,6 @@
 use super::{
-    AbsenceRules, Aggregate, Better, Component, Draft, Edge, Gate, Group, Implication, Member, Method, MethodError,
-    Node, OnAbsence, RankRule, Reading, ScoreFunction, Tie,
+    AbsenceRules, Aggregate, Better, Component, Coupling, Draft, Edge, Gate, Group, Implication, Member, Method,
+    MethodError, Node, OnAbsence, RankRule, Reading, ScoreFunction,
 };
 use crate::expression::Condition;
 
@@ -22,7 +22,7 @@ fn draft() -> Draft {
             group(&[(0, 1.0), (1, 1.0)], Aggregate::Mean),
         ],
         implications: Vec::new(),
-        ties: Vec::new(),
+        couplings: Vec::new(),
         gates: Vec::new(),
         better: Better::Higher,
         rank_rule: RankRule::Unrounded,
@@ -97,5 +97,8 @@ fn mistakes_of_rules_are_named() {
     assert_eq!(error(|d| d.gates = vec![gate(2, 0, f64::NAN)]), MethodError::SetScore);
     let implication = |node| Implication { when: Condition::yes(0), components: vec![node], score: 1.0 };
     assert_eq!(error(|d| d.implications = vec![implication(2)]), MethodError::NotAComponent { node: 2 });
-    assert_eq!(error(|d| d.ties = vec![Tie { components: vec![0, 5] }]), MethodError::NotAComponent { node: 5 });
+    assert_eq!(
+        error(|d| d.couplings = vec![Coupling { components: vec![0, 5] }]),
+        MethodError::NotAComponent { node: 5 }
+    );
 }

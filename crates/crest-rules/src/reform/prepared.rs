@@ -325,7 +325,7 @@ fn key(method: &Method, score: f64) -> f64 {
     ranked(score, method.draft().better, method.draft().rank_rule)
 }
 
-/// Which provisions a formula, gate, implication or tie makes depend on others.
+/// Provisions whose worth depends on other answers: those that a formula, a gate or an implication reads.
 fn conditional(method: &Method) -> Vec<bool> {
     let mut found = vec![false; method.n_provisions()];
     let draft = method.draft();

@@ -40,7 +40,7 @@ fn method() -> Method {
         n_provisions: 5,
         nodes,
         implications: Vec::new(),
-        ties: Vec::new(),
+        couplings: Vec::new(),
         gates: vec![Gate { node: 5, when: Condition::no(4), score: 0.0 }],
         better: Better::Higher,
         rank_rule: RankRule::Unrounded,

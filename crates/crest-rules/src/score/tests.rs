@@ -4,8 +4,8 @@ use super::{Cause, Composite, Mark, Switch, apply, explain, ranks, score, score_
 use crate::answer::{Absence, Answer, Answers, Days};
 use crate::expression::{Condition, Names, formula};
 use crate::method::{
-    AbsenceRules, Aggregate, Better, Component, Draft, Edge, Gate, Group, Implication, Member, Method, Node, OnAbsence,
-    RankRule, Reading, ScoreFunction, Tie,
+    AbsenceRules, Aggregate, Better, Component, Coupling, Draft, Edge, Gate, Group, Implication, Member, Method, Node,
+    OnAbsence, RankRule, Reading, ScoreFunction,
 };
 
 const UNKNOWN: Answer = Answer::Absent(Absence::Unknown);
@@ -33,7 +33,7 @@ fn draft(n_provisions: usize, nodes: Vec<Node>) -> Draft {
         n_provisions,
         nodes,
         implications: Vec::new(),
-        ties: Vec::new(),
+        couplings: Vec::new(),
         gates: Vec::new(),
         better: Better::Higher,
         rank_rule: RankRule::Unrounded,
@@ -147,13 +147,13 @@ fn gate_zeroes_an_index_whose_parts_are_positive() {
 
 #[test]
 fn closing_measure_and_bundle_count_as_restrictions() {
-    // Lower is better: 0 open, 1 restriction. Provision 0 closes entry; 1 and 2 lie below it; 2 and 3 are tied.
+    // Lower is better: 0 open, 1 restriction. Provision 0 closes entry; 1 and 2 lie below it; 2 and 3 are coupled.
     let binary = |provision| leaf(provision, ScoreFunction::Points(vec![0.0, 1.0]), 1.0, 0.0);
     let members = [(0, 0.25), (1, 0.25), (2, 0.25), (3, 0.25)];
     let nodes = vec![binary(0), binary(1), binary(2), binary(3), group(&members, Aggregate::Sum)];
     let implications = vec![Implication { when: Condition::yes(0), components: vec![1], score: 1.0 }];
-    let ties = vec![Tie { components: vec![2, 3] }];
-    let method = Method::new(Draft { implications, ties, better: Better::Lower, ..draft(4, nodes) }).unwrap();
+    let couplings = vec![Coupling { components: vec![2, 3] }];
+    let method = Method::new(Draft { implications, couplings, better: Better::Lower, ..draft(4, nodes) }).unwrap();
     let marks = |answers: [u32; 4]| score_one(&method, &answers.map(Answer::Choice));
     let overall = |answers| marks(answers)[4].score().unwrap();
     assert_eq!(overall([0, 0, 0, 0]), 0.0);
@@ -164,7 +164,7 @@ fn closing_measure_and_bundle_count_as_restrictions() {
     let answers = [1, 0, 1, 0].map(Answer::Choice);
     let switches: Vec<Option<Switch>> =
         explain(&method, &answers, &score_one(&method, &answers)).iter().map(|node| node.switch).collect();
-    assert_eq!(switches, [None, Some(Switch::Implication(0)), None, Some(Switch::Tie(0)), None]);
+    assert_eq!(switches, [None, Some(Switch::Implication(0)), None, Some(Switch::Coupling(0)), None]);
 }
 
 #[test]
