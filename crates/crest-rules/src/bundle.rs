@@ -27,7 +27,7 @@ pub struct Cluster {
 pub struct Effects {
     /// Overall score before.
     pub score: Option<f64>,
-    /// Gain of each change alone, more = better; 0 where it is not made.
+    /// Gain of each change alone, more = better; 0 where it is not made, and for all where there is no score.
     pub gains: Vec<f64>,
     /// Change of the least distance to each partner, changes × partners; these add up as long as no provision leaves or enters a pair by
     /// ceasing or beginning to apply.
@@ -54,7 +54,7 @@ pub fn effects(prepared: &Prepared<'_>, subject: &Subject, changes: &[Change], s
     let singles: Vec<SingleEffect> = prepared.each(subject, changes, system);
     let score = prepared.world().scores.of(subject.jurisdiction)[method.overall()].score();
     let bundle = Bundle::new(prepared, subject, &singles);
-    let gains: Vec<f64> = singles.iter().map(|single| method.gain(single.score_change)).collect();
+    let gains: Vec<f64> = singles.iter().map(|single| method.gain(single.score_change.unwrap_or(0.0))).collect();
     let n = changes.len();
     let mut sets = Sets::new(n);
     for provisions in entangled(method) {

@@ -164,9 +164,21 @@ fn parts_of_a_composite_reform_alike() {
     let subject = Subject { jurisdiction: 3, parts: vec![(0, 0.5), (1, 0.5)] };
     let single = &case.prepared().singles(&subject, Target::Set(number(100.0)), SystemChange::Refuse)[0];
     // (40 → 100) / 4 = 15 and (60 → 100) / 4 = 10, in equal shares.
-    assert_eq!((single.score_change, single.score_after), (12.5, Some(57.5)));
-    assert_eq!((single.topic, single.topic_change, single.component_change), (Some(4), 25.0, 50.0));
+    assert_eq!((single.score_change, single.score_after), (Some(12.5), Some(57.5)));
+    assert_eq!((single.topic, single.topic_change, single.component_change), (Some(4), Some(25.0), Some(50.0)));
     assert_eq!(single.steps.len(), 2);
+}
+
+#[test]
+fn without_a_score_no_change_is_claimed() {
+    let case = Case::new();
+    let singles = case.prepared().singles(&Subject::alone(2), Target::Adopt { from: 1 }, SystemChange::Refuse);
+    assert_eq!((singles[0].score_change, singles[0].rank_after, singles[0].topic_change), (None, None, Some(-15.0)));
+    assert!(singles[0].distance_changes[0] < 0.0);
+    // Its unknown answer filled, there is a score after but none before.
+    assert_eq!((singles[3].score_change, singles[3].score_after), (None, Some(77.5)));
+    let found = axes(&case.prepared(), &Subject::alone(2), 1);
+    assert!(found.iter().all(|axes| axes.quadrant == Quadrant::NotComparable));
 }
 
 #[test]
@@ -183,8 +195,8 @@ fn two_axes_by_hand() {
         Quadrant::AlignAndGain,
     ];
     assert_eq!(quadrants, expected);
-    assert_eq!((found[0].align_gain, found[0].align_distance, found[0].best_gain), (5.0, 0.6 - 0.8, 12.5));
-    assert_eq!((found[1].align_gain, found[1].is_outcome), (-2.5, true));
+    assert_eq!((found[0].align_gain, found[0].align_distance, found[0].best_gain), (Some(5.0), 0.6 - 0.8, Some(12.5)));
+    assert_eq!((found[1].align_gain, found[1].is_outcome), (Some(-2.5), true));
     // Seen from the partner: its 70 is below ours, its 60 above.
     let found = axes(&case.prepared(), &Subject::alone(1), 2);
     assert_eq!(found[2].quadrant, Quadrant::NotComparable);
