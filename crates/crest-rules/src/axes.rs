@@ -3,9 +3,6 @@
 //! Copying a partner may lower the score, and the score may rise by doing what the partner does not do. The two questions are answered
 //! apart (对标 and 对接).
 
-#[cfg(test)]
-mod tests;
-
 use crate::method::Method;
 use crate::reform::{Prepared, SingleEffect, Subject, SystemChange, Target, Verdict};
 
@@ -24,7 +21,7 @@ pub enum Quadrant {
     GainWithoutAligning,
     /// Both answers agree and none is better.
     NoChange,
-    /// An answer is not known, does not apply, or the provision is not compared: nothing can be said.
+    /// An answer is not known or does not apply, or there is no overall score: nothing can be said.
     NotComparable,
 }
 
@@ -35,12 +32,12 @@ pub struct Axes {
     pub provision: usize,
     /// Where it lies.
     pub quadrant: Quadrant,
-    /// Gain of score by adopting the partner's answer, more = better.
-    pub align_gain: f64,
+    /// Gain of score by adopting the partner's answer, more = better; `None` without a score.
+    pub align_gain: Option<f64>,
     /// Change of distance to the partner by adopting its answer; 0 or less.
     pub align_distance: f64,
-    /// Gain of score by adopting the best answer there is.
-    pub best_gain: f64,
+    /// Gain of score by adopting the best answer there is; `None` without a score.
+    pub best_gain: Option<f64>,
     /// Change of distance to the partner by adopting the best answer.
     pub best_distance: f64,
     /// Whether the provision is an outcome, which nobody can enact.
@@ -69,27 +66,30 @@ fn place(
     levers: &[crate::answer::Lever],
 ) -> Axes {
     let provision = align.change.provision;
-    let (align_gain, best_gain) = (method.gain(align.score_change), method.gain(best.score_change));
+    let gain = |single: &SingleEffect| single.score_change.map(|change| method.gain(change));
+    let (align_gain, best_gain) = (gain(align), gain(best));
     let (align_distance, best_distance) = (align.distance_changes[column], best.distance_changes[column]);
     let refused = align.steps.iter().all(|step| matches!(step.verdict, Verdict::Refused(_)));
-    let closer = |change: f64| change < -NOTHING;
-    let quadrant = if refused {
-        Quadrant::NotComparable
-    } else if closer(align_distance) {
-        match () {
-            () if align_gain > NOTHING => Quadrant::AlignAndGain,
-            () if align_gain < -NOTHING && best_gain > NOTHING => Quadrant::AlignButLose,
-            () if align_gain < -NOTHING => Quadrant::AlreadyAhead,
-            () if best_gain > NOTHING && !closer(best_distance) => Quadrant::GainWithoutAligning,
-            () => Quadrant::AlignFreely,
-        }
-    } else if best_gain > NOTHING {
-        Quadrant::GainWithoutAligning
-    } else {
-        Quadrant::NoChange
+    let quadrant = match align_gain.zip(best_gain) {
+        Some((align_gain, best_gain)) if !refused => quadrant(align_gain, align_distance, best_gain, best_distance),
+        _ => Quadrant::NotComparable,
     };
     let is_outcome = levers[provision] == crate::answer::Lever::Outcome;
     Axes { provision, quadrant, align_gain, align_distance, best_gain, best_distance, is_outcome }
+}
+
+fn quadrant(align_gain: f64, align_distance: f64, best_gain: f64, best_distance: f64) -> Quadrant {
+    let closer = |change: f64| change < -NOTHING;
+    let could_gain = best_gain > NOTHING;
+    match closer(align_distance) {
+        true if align_gain > NOTHING => Quadrant::AlignAndGain,
+        true if align_gain < -NOTHING && could_gain => Quadrant::AlignButLose,
+        true if align_gain < -NOTHING => Quadrant::AlreadyAhead,
+        true if could_gain && !closer(best_distance) => Quadrant::GainWithoutAligning,
+        true => Quadrant::AlignFreely,
+        false if could_gain => Quadrant::GainWithoutAligning,
+        false => Quadrant::NoChange,
+    }
 }
 
 /// Change that counts as none.

@@ -1,11 +1,8 @@
 //! The effects of single changes as plain arrays for a search of the best bundle, with sets of changes that act together.
 //!
 //! With frozen bounds the overall score is a sum over components as long as nothing but means and sums stands above them: then each change has
-//! one gain, whatever else is adopted. Gates, implications, ties, formulas and parts that leave an average break this. Changes that
+//! one gain, whatever else is adopted. Gates, implications, couplings, formulas and parts that leave an average break this. Changes that
 //! meet in one of these form a cluster, for which the gain of every subset is worked out.
-
-#[cfg(test)]
-mod tests;
 
 use crate::answer::Answer;
 use crate::method::{Method, Node, Reading};
@@ -30,9 +27,10 @@ pub struct Cluster {
 pub struct Effects {
     /// Overall score before.
     pub score: Option<f64>,
-    /// Gain of each change alone, more = better; 0 where it is not made.
+    /// Gain of each change alone, more = better; 0 where it is not made, and for all where there is no score.
     pub gains: Vec<f64>,
-    /// Change of the least distance to each partner, changes × partners; these always add up.
+    /// Change of the least distance to each partner, changes × partners; these add up as long as no provision leaves or enters a pair by
+    /// ceasing or beginning to apply.
     pub distance_changes: Vec<Vec<f64>>,
     /// Whether each change is made by all, or at least one, of the subject's parts.
     pub is_made: Vec<bool>,
@@ -46,7 +44,7 @@ pub struct Effects {
 /// the caller: of both the later would count.
 ///
 /// - Which act together: provisions of one formula; of a gate's condition and all below its node; of an implication's condition and its components; of a
-///   tie; and every pair whose joint gain is not the sum of both, which finds parts that leave an average.
+///   coupling; and every pair whose joint gain is not the sum of both, which finds parts that leave an average.
 /// - Cost: O(changes² · nodes), and 2ᵏ scores for a cluster of k.
 ///
 /// # Panics
@@ -56,7 +54,7 @@ pub fn effects(prepared: &Prepared<'_>, subject: &Subject, changes: &[Change], s
     let singles: Vec<SingleEffect> = prepared.each(subject, changes, system);
     let score = prepared.world().scores.of(subject.jurisdiction)[method.overall()].score();
     let bundle = Bundle::new(prepared, subject, &singles);
-    let gains: Vec<f64> = singles.iter().map(|single| method.gain(single.score_change)).collect();
+    let gains: Vec<f64> = singles.iter().map(|single| method.gain(single.score_change.unwrap_or(0.0))).collect();
     let n = changes.len();
     let mut sets = Sets::new(n);
     for provisions in entangled(method) {
@@ -175,8 +173,8 @@ fn entangled(method: &Method) -> Vec<Entangled> {
     for rule in &draft.implications {
         found.push(joined(of(&rule.components), rule.when.provisions()));
     }
-    for tie in &draft.ties {
-        let provisions = of(&tie.components);
+    for coupling in &draft.couplings {
+        let provisions = of(&coupling.components);
         found.push(joined(provisions.clone(), provisions));
     }
     for node in &draft.nodes {

@@ -13,7 +13,7 @@ mod tests;
 
 pub use pairs::{Pairs, pair, pairwise, to_partner};
 pub use profile::{AnswerComparison, NotApplicable, ProfileError, Profiles, ScoreComparison};
-pub use recognition::{Directed, Recognition, RecognitionState, recognise};
+pub use recognition::{Directed, Recognition, RecognitionState, directed_total, recognise};
 
 /// Holds a distance between two jurisdictions, with what is not known of it.
 ///

@@ -4,7 +4,7 @@
 //! in `docs/methods/rules.md`.
 //!
 //! - **What goes in**: an [`answer`] with its kind and reason of absence; dated and directed records, of which those in force are [`mod@select`]ed.
-//! - **Method**: a tree of components and groups with gates, implications and ties ([`method`]), and the closed language of conditions and formulas
+//! - **Method**: a tree of components and groups with gates, implications and couplings ([`method`]), and the closed language of conditions and formulas
 //!   ([`expression`]).
 //! - **Score**: marks of all nodes, ranks, and what each node adds ([`mod@score`]).
 //! - **Distance**: by answers, by scores and by what is recognised, with bounds where answers are not known ([`distance`]).

@@ -219,11 +219,11 @@ pub struct Implication {
     pub score: f64,
 }
 
-/// Ties components together: one at the worst end puts all there.
+/// Couples components: one at the worst end puts all there.
 ///
 /// Components that are left out or missing stay so.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Tie {
+pub struct Coupling {
     /// Positions of the components' nodes.
     pub components: Vec<usize>,
 }
@@ -249,8 +249,8 @@ pub struct Draft {
     pub nodes: Vec<Node>,
     /// Implications, applied first and in this order.
     pub implications: Vec<Implication>,
-    /// Ties, applied after implications and in this order.
-    pub ties: Vec<Tie>,
+    /// Couplings, applied after implications and in this order.
+    pub couplings: Vec<Coupling>,
     /// Gates, applied to a node when it is scored; of several that act the first sets the score.
     pub gates: Vec<Gate>,
     /// Which end is good.
@@ -274,7 +274,7 @@ impl Method {
     /// Checks a draft.
     ///
     /// # Errors
-    /// [`MethodError`], the first mistake in the order of nodes, implications, ties and gates.
+    /// [`MethodError`], the first mistake in the order of nodes, implications, couplings and gates.
     pub fn new(draft: Draft) -> Result<Self, MethodError> {
         check::check(draft)
     }

@@ -1,6 +1,6 @@
 //! What a reform would do: to components, topics, the overall score, the rank, and the distance to partners.
 //!
-//! A reform changes answers, never scores: gates, clips, ties and what does not apply act on it as on everything else.
+//! A reform changes answers, never scores: gates, clips, couplings and what does not apply act on it as on everything else.
 
 mod prepared;
 
@@ -172,14 +172,14 @@ pub struct SingleEffect {
     pub change: Change,
     /// Steps of the parts.
     pub steps: Vec<Step>,
-    /// Sum of the changes of the components that read it, in their own points; 0 where it is not made.
-    pub component_change: f64,
+    /// Sum of the changes of the components that read it, in their own points; `None` if one has no score before or after.
+    pub component_change: Option<f64>,
     /// Node below the overall score under which it lies, if one does.
     pub topic: Option<usize>,
-    /// Change of that node's score.
-    pub topic_change: f64,
-    /// Change of the overall score, as it is; see [`Method::gain`] for its direction.
-    pub score_change: f64,
+    /// Change of that node's score; `None` if it has none before or after.
+    pub topic_change: Option<f64>,
+    /// Change of the overall score, as it is, see [`Method::gain`] for its direction; `None` if there is none before or after.
+    pub score_change: Option<f64>,
     /// Overall score after.
     pub score_after: Option<f64>,
     /// Rank after, others staying.

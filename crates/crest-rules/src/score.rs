@@ -127,7 +127,7 @@ pub(crate) fn mean_marks(parts: &[(&[Mark], f64)], n_nodes: usize) -> Vec<Mark> 
 
 /// Scores answers by a method.
 ///
-/// Order of work for each jurisdiction: components from answers, implications, ties, then groups from below, each node followed by its
+/// Order of work for each jurisdiction: components from answers, implications, couplings, then groups from below, each node followed by its
 /// gates.
 ///
 /// - Shape: jurisdictions × nodes. Missing: as the method says, with the cause.
@@ -167,7 +167,7 @@ pub(crate) fn score_into(method: &Method, answers: &[Answer], marks: &mut [Mark]
     finish(method, answers, marks);
 }
 
-/// From the components' own marks to those of all nodes: implications, ties, groups and gates.
+/// From the components' own marks to those of all nodes: implications, couplings, groups and gates.
 pub(crate) fn finish(method: &Method, answers: &[Answer], marks: &mut [Mark]) {
     let draft = method.draft();
     for implication in &draft.implications {
@@ -179,12 +179,12 @@ pub(crate) fn finish(method: &Method, answers: &[Answer], marks: &mut [Mark]) {
             }
         }
     }
-    for tie in &draft.ties {
+    for coupling in &draft.couplings {
         let at_worst = |node: &usize| {
             method.component(*node).is_some_and(|component| marks[*node] == Mark::Score(component.worst))
         };
-        if tie.components.iter().any(at_worst) {
-            for node in &tie.components {
+        if coupling.components.iter().any(at_worst) {
+            for node in &coupling.components {
                 if let (Mark::Score(_), Some(component)) = (marks[*node], method.component(*node)) {
                     marks[*node] = Mark::Score(component.worst);
                 }
@@ -212,7 +212,7 @@ pub(crate) fn finish(method: &Method, answers: &[Answer], marks: &mut [Mark]) {
     }
 }
 
-/// Mark of a component by itself, before implications, ties and gates.
+/// Mark of a component by itself, before implications, couplings and gates.
 pub(crate) fn component_mark(component: &Component, answers: &[Answer]) -> Mark {
     let found = match &component.reading {
         Reading::Answer { provision, function } => apply(function, answers[*provision]),

@@ -4,9 +4,11 @@
 
 mod rules_data;
 
-use crest_rules::method::{Better, RankRule};
-use crest_rules::score::{Scores, ranks, score};
-use rules_data::{Answers17, DoingBusiness, folder, number, rows};
+use crest_rules::answer::{Absence, Answer};
+use crest_rules::expression::Condition;
+use crest_rules::method::{AbsenceRules, Aggregate, Better, Draft, Gate, Method, RankRule, ScoreFunction};
+use crest_rules::score::{Scores, ranks, score, score_one};
+use rules_data::{Answers17, DoingBusiness, answer, component, draft, folder, group, number, rows};
 
 const YEARS: [&str; 5] = ["2016", "2017", "2018", "2019", "2020"];
 const SCORES: &str = "doing-business/component_scores.csv";
@@ -172,4 +174,56 @@ fn mean_value_of_two_cities_is_not_their_mean_score() {
     }
     println!("scoring mean values would be wrong by up to {gap:.2} points overall");
     assert!(gap > 0.5, "{gap}");
+}
+
+#[test]
+fn gated_indices_are_sums_of_their_parts_where_the_gate_is_open() {
+    if folder().is_none() {
+        return;
+    }
+    // Legal indices with their scale, and whether a gate may close them: outages not measured or above the threshold; no insolvency practice.
+    let indices = [
+        ("cp_bqci", 15.0, false),
+        ("el_rel", 8.0, true),
+        ("rp_qlai", 30.0, false),
+        ("ec_qjpi", 18.0, false),
+        ("ri_sif", 16.0, true),
+    ];
+    let parts = rows("doing-business/subindices_2016_2020.csv");
+    let key = |row: &std::collections::BTreeMap<String, String>| (row["year"].clone(), row["code"].clone());
+    let published: std::collections::BTreeMap<_, _> = rows(SCORES).into_iter().map(|row| (key(&row), row)).collect();
+    for (index, scale, is_gated) in indices {
+        let columns: Vec<&String> = parts[0].keys().filter(|column| column.starts_with(&format!("{index}."))).collect();
+        let n = columns.len();
+        let mut nodes: Vec<_> =
+            (0..n).map(|k| component(k, ScoreFunction::AsGiven, scale, AbsenceRules::DOING_BUSINESS)).collect();
+        let members: Vec<(usize, f64)> = (0..n).map(|k| (k, 1.0)).collect();
+        nodes.push(group(&members, Aggregate::SumOver { scale, full: 100.0 }));
+        // Provision n says whether the economy is eligible; the workbook shows it only by the index itself being 0.
+        let gates = vec![Gate { node: n, when: Condition::no(n), score: 0.0 }];
+        let method = Method::new(Draft { gates, ..draft(n + 1, nodes, Better::Higher) }).unwrap();
+        let (mut n_closed, mut n_compared) = (0, 0);
+        for row in &parts {
+            let expected = number(&published[&key(row)][index]).unwrap();
+            // Means of two cities are no answers.
+            if ["CHIN", "BRAZ", "BANG", "INDI", "INDO", "JAP", "MEXI", "NIGE", "PAKI", "RUSS", "US"]
+                .contains(&row["code"].as_str())
+            {
+                continue;
+            }
+            let mut answers: Vec<Answer> = columns.iter().map(|column| answer(&row[*column])).collect();
+            if answers.contains(&Answer::Absent(Absence::NotCollected)) {
+                continue;
+            }
+            let positive = answers.iter().filter_map(|answer| answer.number()).sum::<f64>() > 0.0;
+            let is_closed = is_gated && expected == 0.0 && positive;
+            n_closed += usize::from(is_closed);
+            answers.push(if is_closed { Answer::NO } else { Answer::YES });
+            let found = score_one(&method, &answers)[n].score().unwrap();
+            assert!((found - expected).abs() < 1e-4, "{index} {:?}: {found} is not {expected}", key(row));
+            n_compared += 1;
+        }
+        println!("{index}: {n_compared} sums, {n_closed} closed gates");
+        assert!(n_compared > 1_000 && (n_closed > 100) == is_gated);
+    }
 }

@@ -142,7 +142,7 @@ fn better_of_both_is_first() {
     // Ahead of Hong Kong on twelve components.
     let ahead: std::collections::BTreeSet<usize> = axes(&case.prepared(), &case.china(), case.world.economy("HKG"))
         .iter()
-        .filter(|axes| axes.align_gain < -1e-6)
+        .filter(|axes| axes.align_gain.unwrap() < -1e-6)
         .map(|axes| axes.provision)
         .collect();
     assert_eq!(ahead.len(), 12);
@@ -156,11 +156,11 @@ fn largest_single_gain_is_an_outcome_and_the_next_is_a_rule() {
     let case = Case::new();
     let target = Target::Adopt { from: case.world.economy("HKG") };
     let mut singles = case.prepared().singles(&case.china(), target, SystemChange::Refuse);
-    singles.sort_by(|a, b| b.score_change.total_cmp(&a.score_change));
+    singles.sort_by(|a, b| b.score_change.unwrap().total_cmp(&a.score_change.unwrap()));
     let found: Vec<(&str, f64, usize)> = singles[..4]
         .iter()
         .map(|single| {
-            let gain = (single.score_change * 100.0).round() / 100.0;
+            let gain = (single.score_change.unwrap() * 100.0).round() / 100.0;
             (case.world.indicators[single.change.provision].as_str(), gain, single.rank_after.unwrap())
         })
         .collect();
@@ -183,7 +183,7 @@ fn single_reforms_are_those_of_a_whole_recount() {
         for (provision, single) in prepared.singles(&subject, target, SystemChange::Mark).iter().enumerate() {
             let effect = prepared.effect(&subject, &[Change { provision, target }], SystemChange::Mark);
             let overall = case.world.method.overall();
-            close(single.score_change, effect.change(overall).unwrap(), 1e-9);
+            close(single.score_change.unwrap(), effect.change(overall).unwrap(), 1e-9);
             assert_eq!(single.rank_after, effect.rank_after);
             for (change, (before, after)) in single.distance_changes.iter().zip(&effect.distances) {
                 close(*change, after.lower().unwrap() - before.lower().unwrap(), 1e-12);
@@ -292,7 +292,8 @@ fn ladder_leads_to_the_first() {
         .collect();
     let target = Target::Adopt { from: case.world.economy("HKG") };
     let singles = case.prepared().singles(&china, target, SystemChange::Refuse);
-    let offers: Vec<Offer> = singles.iter().map(|single| Offer { gain: single.score_change, cost: 1.0 }).collect();
+    let offers: Vec<Offer> =
+        singles.iter().map(|single| Offer { gain: single.score_change.unwrap(), cost: 1.0 }).collect();
     let rungs = ladder(own, &others, Better::Higher, &offers);
     assert_eq!(rungs.len(), 31);
     for rung in &rungs {

@@ -1,9 +1,10 @@
 //! Distances of pairs: one, all to a partner, or all pairs at once.
 
+use pulp::{Arch, Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::Distance;
-use super::profile::{Block, LEAVES, LEAVES_SHARE, Profiles, UNKNOWN, UNKNOWN_SHARE};
+use super::profile::{Block, LEAVES, Profiles, UNKNOWN};
 
 /// Holds the distances of all pairs of jurisdictions.
 #[derive(Debug, Clone, PartialEq)]
@@ -84,87 +85,147 @@ pub fn to_partner(profiles: &Profiles, partner: usize) -> Vec<Vec<Distance>> {
     (0..profiles.n_jurisdictions).map(|jurisdiction| pair(profiles, jurisdiction, partner)).collect()
 }
 
+/// How two cells of a kind differ, 0 to 1; neither is a gap.
+trait Difference {
+    fn of(a: f64, b: f64) -> f64;
+}
+
+/// By equality of codes.
+struct Coded;
+/// By degrees.
+struct Scaled;
+
+impl Difference for Coded {
+    #[inline(always)]
+    fn of(a: f64, b: f64) -> f64 {
+        if a == b { 0.0 } else { 1.0 }
+    }
+}
+
+impl Difference for Scaled {
+    #[inline(always)]
+    fn of(a: f64, b: f64) -> f64 {
+        let difference = (a - b).abs();
+        // One instruction, where `min` would look for a missing number first.
+        if difference < 1.0 { difference } else { 1.0 }
+    }
+}
+
 fn pair_into(profiles: &Profiles, a: usize, b: usize, cells: &mut [Distance]) {
-    add_block(&profiles.coded, a, b, cells, coded_cell, |a, b, w| {
-        // Eight sums side by side let the compiler use vectors; they are added in a fixed order.
-        let mut sums = [0.0; 8];
-        let (mut xs, mut ys, mut ws) = (a.chunks_exact(8), b.chunks_exact(8), w.chunks_exact(8));
-        for ((x, y), w) in xs.by_ref().zip(ys.by_ref()).zip(ws.by_ref()) {
-            for k in 0..8 {
-                let differs = u64::from(x[k] != y[k]).wrapping_neg();
-                sums[k] += f64::from_bits(w[k].to_bits() & differs);
-            }
-        }
-        let rest = xs.remainder().iter().zip(ys.remainder()).zip(ws.remainder());
-        let rest: f64 = rest.map(|((x, y), w)| if x == y { 0.0 } else { *w }).sum();
-        fold(sums) + rest
-    });
-    add_block(&profiles.scaled, a, b, cells, scaled_cell, |a, b, w| {
-        let mut sums = [0.0; 8];
-        let (mut xs, mut ys, mut ws) = (a.chunks_exact(8), b.chunks_exact(8), w.chunks_exact(8));
-        for ((x, y), w) in xs.by_ref().zip(ys.by_ref()).zip(ws.by_ref()) {
-            for k in 0..8 {
-                sums[k] += w[k] * (x[k] - y[k]).abs().min(1.0);
-            }
-        }
-        let rest = xs.remainder().iter().zip(ys.remainder()).zip(ws.remainder());
-        let rest: f64 = rest.map(|((x, y), w)| w * (x - y).abs().min(1.0)).sum();
-        fold(sums) + rest
-    });
+    add_block::<Coded>(&profiles.coded, a, b, cells);
+    add_block::<Scaled>(&profiles.scaled, a, b, cells);
 }
 
-fn fold(s: [f64; 8]) -> f64 {
-    ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]))
-}
-
-/// Adds a block to the topics: the quick sum where neither row has a gap, cell by cell where one has.
-fn add_block<T: Copy>(
-    block: &Block<T>,
-    a: usize,
-    b: usize,
-    cells: &mut [Distance],
-    cell: impl Fn(T, T, f64) -> Distance,
-    quick: impl Fn(&[T], &[T], &[f64]) -> f64,
-) {
+fn add_block<D: Difference>(block: &Block, a: usize, b: usize, cells: &mut [Distance]) {
     if block.sources.is_empty() {
         return;
     }
-    let (x, y) = (block.row(a), block.row(b));
     let whole = !block.has_gaps[a] && !block.has_gaps[b];
-    for (topic, sum) in cells.iter_mut().enumerate() {
-        let columns = block.topics[topic]..block.topics[topic + 1];
-        if columns.is_empty() {
-            continue;
-        }
-        let weights = &block.weights[columns.clone()];
-        if whole {
-            let differing = quick(&x[columns.clone()], &y[columns.clone()], weights);
-            *sum = sum.plus(Distance { differing, unknown: 0.0, total: block.totals[topic] });
-        } else {
-            let differences = x[columns.clone()].iter().zip(&y[columns]).zip(weights);
-            *sum = differences.fold(*sum, |sum, ((x, y), w)| sum.plus(cell(*x, *y, *w)));
+    let (x, y) = (block.row(a), block.row(b));
+    Arch::new().dispatch(Rows::<D> { block, x, y, whole, cells, kind: std::marker::PhantomData });
+}
+
+/// Two rows, for the widest vectors of the machine. Sums are kept in the same eight places whatever their width, so results are the same.
+struct Rows<'a, D> {
+    block: &'a Block,
+    x: &'a [f64],
+    y: &'a [f64],
+    whole: bool,
+    cells: &'a mut [Distance],
+    kind: std::marker::PhantomData<D>,
+}
+
+impl<D: Difference> WithSimd for Rows<'_, D> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        for (topic, sum) in self.cells.iter_mut().enumerate() {
+            let columns = self.block.topics[topic]..self.block.topics[topic + 1];
+            let w = &self.block.weights[columns.clone()];
+            let (x, y) = (&self.x[columns.clone()], &self.y[columns]);
+            let total = self.block.totals[topic];
+            *sum = sum.plus(if self.whole { sum_whole::<D>(x, y, w, total) } else { sum_gaps::<D>(x, y, w, total) });
         }
     }
 }
 
+/// Sums where no cell is a gap.
+#[inline(always)]
+fn sum_whole<D: Difference>(x: &[f64], y: &[f64], w: &[f64], total: f64) -> Distance {
+    let mut sums = [0.0; LANES];
+    let (mut xs, mut ys, mut ws) = (x.chunks_exact(LANES), y.chunks_exact(LANES), w.chunks_exact(LANES));
+    for ((x, y), w) in xs.by_ref().zip(ys.by_ref()).zip(ws.by_ref()) {
+        for k in 0..LANES {
+            sums[k] += w[k] * D::of(x[k], y[k]);
+        }
+    }
+    let rest = xs.remainder().iter().zip(ys.remainder()).zip(ws.remainder());
+    for (k, ((x, y), w)) in rest.enumerate() {
+        sums[k] += w * D::of(*x, *y);
+    }
+    Distance { differing: fold(sums), unknown: 0.0, total }
+}
+
+/// Sums where cells may be gaps.
+#[inline(always)]
+fn sum_gaps<D: Difference>(x: &[f64], y: &[f64], w: &[f64], total: f64) -> Distance {
+    let (mut differing, mut unknown, mut left) = ([0.0; LANES], [0.0; LANES], [0.0; LANES]);
+    let mut add = |k: usize, x: f64, y: f64, w: f64| {
+        // Without branches: both sides are looked at, and what does not count is multiplied by 0 in its place.
+        let leaves = if (x == LEAVES) | (y == LEAVES) { 1.0 } else { 0.0 };
+        let hidden = if (x == UNKNOWN) | (y == UNKNOWN) { 1.0 } else { 0.0 };
+        let stays = w * (1.0 - leaves);
+        let known = stays * (1.0 - hidden);
+        let plain = |cell: f64| if cell.abs() == UNKNOWN { 0.0 } else { cell };
+        differing[k] += known * D::of(plain(x), plain(y));
+        unknown[k] += stays * hidden;
+        left[k] += w * leaves;
+    };
+    let (mut xs, mut ys, mut ws) = (x.chunks_exact(LANES), y.chunks_exact(LANES), w.chunks_exact(LANES));
+    for ((x, y), w) in xs.by_ref().zip(ys.by_ref()).zip(ws.by_ref()) {
+        for k in 0..LANES {
+            add(k, x[k], y[k], w[k]);
+        }
+    }
+    let rest = xs.remainder().iter().zip(ys.remainder()).zip(ws.remainder());
+    for (k, ((x, y), w)) in rest.enumerate() {
+        add(k, *x, *y, *w);
+    }
+    let left = fold(left);
+    // Where all has left nothing stays, not a rounding of the total.
+    let total = if left > 0.0 { kept(total, left) } else { total };
+    Distance { differing: fold(differing), unknown: fold(unknown), total }
+}
+
+/// Total less what has left.
+fn kept(total: f64, left: f64) -> f64 {
+    if left >= total * (1.0 - 1e-12) { 0.0 } else { total - left }
+}
+
+/// Sums side by side, so that the compiler uses vectors.
+const LANES: usize = 8;
+
+fn fold(s: [f64; LANES]) -> f64 {
+    ((s[0] + s[4]) + (s[2] + s[6])) + ((s[1] + s[5]) + (s[3] + s[7]))
+}
+
 /// Difference of two codes.
-pub(super) fn coded_cell(a: u16, b: u16, weight: f64) -> Distance {
+pub(super) fn coded_cell(a: f64, b: f64, weight: f64) -> Distance {
+    cell::<Coded>(a, b, weight)
+}
+
+/// Difference of two shares.
+pub(super) fn scaled_cell(a: f64, b: f64, weight: f64) -> Distance {
+    cell::<Scaled>(a, b, weight)
+}
+
+fn cell<D: Difference>(a: f64, b: f64, weight: f64) -> Distance {
     if a == LEAVES || b == LEAVES {
         return Distance::default();
     }
     if a == UNKNOWN || b == UNKNOWN {
         return Distance { differing: 0.0, unknown: weight, total: weight };
     }
-    Distance { differing: if a == b { 0.0 } else { weight }, unknown: 0.0, total: weight }
-}
-
-/// Difference of two shares.
-pub(super) fn scaled_cell(a: f64, b: f64, weight: f64) -> Distance {
-    if a == LEAVES_SHARE || b == LEAVES_SHARE {
-        return Distance::default();
-    }
-    if a == UNKNOWN_SHARE || b == UNKNOWN_SHARE {
-        return Distance { differing: 0.0, unknown: weight, total: weight };
-    }
-    Distance { differing: weight * (a - b).abs().min(1.0), unknown: 0.0, total: weight }
+    Distance { differing: weight * D::of(a, b), unknown: 0.0, total: weight }
 }

@@ -107,14 +107,14 @@ impl std::fmt::Display for ProfileError {
 
 impl std::error::Error for ProfileError {}
 
-/// Code of an answer that is not known.
-pub(super) const UNKNOWN: u16 = u16::MAX;
-/// Code of an answer that takes its provision out of the pair.
-pub(super) const LEAVES: u16 = u16::MAX - 1;
-/// Code of "does not apply" where it is an answer.
-const NOT_APPLICABLE: u16 = u16::MAX - 2;
-/// Code of "no practice".
-const NO_PRACTICE: u16 = u16::MAX - 3;
+/// Cell that is not known. Cells are finite or one of the two gaps; gaps are never computed with.
+pub(super) const UNKNOWN: f64 = f64::INFINITY;
+/// Cell that takes its provision out of the pair.
+pub(super) const LEAVES: f64 = f64::NEG_INFINITY;
+/// Cell of "does not apply" where it is an answer: equal to itself, and so far beyond every share that the difference to any is cut at 1.
+const NOT_APPLICABLE: f64 = 1e300;
+/// Cell of "no practice": as that, on the other side.
+const NO_PRACTICE: f64 = -1e300;
 
 /// Holds what is compared of all jurisdictions: coded columns by equality, scaled columns by degree.
 ///
@@ -123,13 +123,13 @@ const NO_PRACTICE: u16 = u16::MAX - 3;
 pub struct Profiles {
     pub(super) n_jurisdictions: usize,
     pub(super) n_topics: usize,
-    pub(super) coded: Block<u16>,
-    pub(super) scaled: Block<f64>,
+    pub(super) coded: Block,
+    pub(super) scaled: Block,
 }
 
 /// Columns of one kind; rows are jurisdictions.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Block<T> {
+pub(super) struct Block {
     /// Provision or node of each column.
     pub(super) sources: Vec<usize>,
     pub(super) weights: Vec<f64>,
@@ -138,22 +138,22 @@ pub(super) struct Block<T> {
     /// Sum of the weights of each topic.
     pub(super) totals: Vec<f64>,
     /// Jurisdictions × columns.
-    pub(super) cells: Vec<T>,
+    pub(super) cells: Vec<f64>,
     /// Whether a jurisdiction has a cell that is unknown or leaves the pair.
     pub(super) has_gaps: Vec<bool>,
 }
 
-impl<T: Copy> Block<T> {
-    pub(super) fn row(&self, jurisdiction: usize) -> &[T] {
+impl Block {
+    /// Topic of a column: the last that starts at or before it.
+    fn topic(&self, column: usize) -> usize {
+        self.topics.partition_point(|start| *start <= column) - 1
+    }
+
+    pub(super) fn row(&self, jurisdiction: usize) -> &[f64] {
         let n = self.sources.len();
         &self.cells[jurisdiction * n..(jurisdiction + 1) * n]
     }
 }
-
-/// Gap in a scaled column: not known. Cells of scaled columns are finite or one of these two; they are never computed with.
-pub(super) const UNKNOWN_SHARE: f64 = f64::INFINITY;
-/// Gap in a scaled column: leaves the pair.
-pub(super) const LEAVES_SHARE: f64 = f64::NEG_INFINITY;
 
 impl Profiles {
     /// Makes answers ready.
@@ -203,15 +203,14 @@ impl Profiles {
             let range = scale(p).expect("these are the scaled ones");
             (0..n_jurisdictions).map(|j| share(answers.get(j, p), range, not_applicable)).collect()
         });
-        let scaled =
-            block(&shares.collect::<Vec<Vec<f64>>>(), &scaled_columns, weights, topics, n_topics, f64::is_finite);
+        let scaled = block(&shares.collect::<Vec<Vec<f64>>>(), &scaled_columns, weights, topics, n_topics);
         let coded_columns = columns(false);
         let codes = coded_columns.iter().map(|&p| {
             let column: Vec<Answer> = (0..n_jurisdictions).map(|j| answers.get(j, p)).collect();
             codes(&column, &comparisons[p], not_applicable)
         });
-        let codes: Vec<Vec<u16>> = codes.collect();
-        let coded = block(&codes, &coded_columns, weights, topics, n_topics, |code| code < LEAVES);
+        let codes: Vec<Vec<f64>> = codes.collect();
+        let coded = block(&codes, &coded_columns, weights, topics, n_topics);
         Ok(Self { n_jurisdictions, n_topics, coded, scaled })
     }
 
@@ -244,12 +243,12 @@ impl Profiles {
             ScoreComparison::Share => {
                 let shares: Vec<Vec<f64>> = columns
                     .iter()
-                    .map(|&k| column(k).map(|s| s.map_or(UNKNOWN_SHARE, |score| score / ranges[k])).collect())
+                    .map(|&k| column(k).map(|s| s.map_or(UNKNOWN, |score| score / ranges[k])).collect())
                     .collect();
                 (shares, columns, empty.0, empty.1)
             }
             ScoreComparison::Equal => {
-                let codes: Vec<Vec<u16>> = columns
+                let codes: Vec<Vec<f64>> = columns
                     .iter()
                     .map(|&k| {
                         let rounded = |score: f64| (score / ranges[k] * 1e6).round();
@@ -262,8 +261,8 @@ impl Profiles {
                 (Vec::new(), Vec::new(), codes, columns)
             }
         };
-        let scaled = block(&shares, &share_columns, weights, topics, n_topics, f64::is_finite);
-        let coded = block(&code_columns, &code_sources, weights, topics, n_topics, |code| code < LEAVES);
+        let scaled = block(&shares, &share_columns, weights, topics, n_topics);
+        let coded = block(&code_columns, &code_sources, weights, topics, n_topics);
         Ok(Self { n_jurisdictions, n_topics, coded, scaled })
     }
 
@@ -277,17 +276,18 @@ impl Profiles {
         self.n_topics
     }
 
-    /// Difference of two jurisdictions in one provision; `None` if it takes no part at all.
+    /// Topic of a provision and the difference of two jurisdictions in it; `None` if it takes no part at all.
     ///
     /// # Panics
     /// If a jurisdiction does not exist.
-    pub fn provision(&self, a: usize, b: usize, provision: usize) -> Option<Distance> {
+    pub fn provision(&self, a: usize, b: usize, provision: usize) -> Option<(usize, Distance)> {
         if let Some(k) = self.coded.sources.iter().position(|source| *source == provision) {
             let (x, y, w) = (self.coded.row(a)[k], self.coded.row(b)[k], self.coded.weights[k]);
-            return Some(super::pairs::coded_cell(x, y, w));
+            return Some((self.coded.topic(k), super::pairs::coded_cell(x, y, w)));
         }
         let k = self.scaled.sources.iter().position(|source| *source == provision)?;
-        Some(super::pairs::scaled_cell(self.scaled.row(a)[k], self.scaled.row(b)[k], self.scaled.weights[k]))
+        let cell = super::pairs::scaled_cell(self.scaled.row(a)[k], self.scaled.row(b)[k], self.scaled.weights[k]);
+        Some((self.scaled.topic(k), cell))
     }
 }
 
@@ -315,17 +315,10 @@ fn in_order_of_topics(columns: impl Iterator<Item = usize>, topics: &[usize]) ->
 }
 
 /// Lays columns side by side, jurisdiction by jurisdiction.
-fn block<T: Copy>(
-    columns: &[Vec<T>],
-    sources: &[usize],
-    weights: &[f64],
-    topics: &[usize],
-    n_topics: usize,
-    is_whole: impl Fn(T) -> bool,
-) -> Block<T> {
+fn block(columns: &[Vec<f64>], sources: &[usize], weights: &[f64], topics: &[usize], n_topics: usize) -> Block {
     let n_rows = columns.first().map_or(0, Vec::len);
-    let cells: Vec<T> = (0..n_rows).flat_map(|row| columns.iter().map(move |column| column[row])).collect();
-    let has_gaps = (0..n_rows).map(|row| columns.iter().any(|column| !is_whole(column[row]))).collect();
+    let cells: Vec<f64> = (0..n_rows).flat_map(|row| columns.iter().map(move |column| column[row])).collect();
+    let has_gaps = (0..n_rows).map(|row| columns.iter().any(|column| !column[row].is_finite())).collect();
     let starts = (0..=n_topics).map(|topic| sources.partition_point(|source| topics[*source] < topic));
     let starts: Vec<usize> = starts.collect();
     let weights: Vec<f64> = sources.iter().map(|source| weights[*source]).collect();
@@ -344,28 +337,19 @@ fn share(answer: Answer, range: f64, not_applicable: NotApplicable) -> f64 {
         Answer::Number(number) if number.is_finite() => number / range,
         Answer::Date(days) => f64::from(days.0) / range,
         Answer::Choice(option) => f64::from(option) / range,
-        Answer::Absent(Absence::NotApplicable) if not_applicable == NotApplicable::LeavesThePair => LEAVES_SHARE,
-        // A scaled column has no place for an answer that is no number: at one end of the scale it would be close to some.
-        // These two differ wholly from every number and agree with themselves; see `scaled_cell`.
-        Answer::Absent(Absence::NotApplicable) => NOT_APPLICABLE_SHARE,
-        Answer::Absent(Absence::NoPractice) => NO_PRACTICE_SHARE,
-        _ => UNKNOWN_SHARE,
+        Answer::Absent(Absence::NotApplicable) if not_applicable == NotApplicable::LeavesThePair => LEAVES,
+        Answer::Absent(Absence::NotApplicable) => NOT_APPLICABLE,
+        Answer::Absent(Absence::NoPractice) => NO_PRACTICE,
+        _ => UNKNOWN,
     }
 }
 
-/// Far beyond every share, so that the difference to any is cut at 1, and that to itself is 0.
-const NOT_APPLICABLE_SHARE: f64 = 1e300;
-/// As [`NOT_APPLICABLE_SHARE`], on the other side.
-const NO_PRACTICE_SHARE: f64 = -1e300;
-
 /// Codes of a column: equal answers get equal codes, in the order of their first occurrence, or the band they lie in.
-fn codes(column: &[Answer], comparison: &AnswerComparison, not_applicable: NotApplicable) -> Vec<u16> {
-    let mut seen: std::collections::BTreeMap<(u8, u64), u16> = std::collections::BTreeMap::new();
+fn codes(column: &[Answer], comparison: &AnswerComparison, not_applicable: NotApplicable) -> Vec<f64> {
+    let mut seen: std::collections::BTreeMap<(u8, u64), f64> = std::collections::BTreeMap::new();
     let mut code = |key: (u8, u64)| {
-        let next = u16::try_from(seen.len()).unwrap_or(u16::MAX);
-        let code = *seen.entry(key).or_insert(next);
-        assert!(code < NO_PRACTICE, "a provision has fewer than 65,532 different answers");
-        code
+        let next = seen.len() as f64;
+        *seen.entry(key).or_insert(next)
     };
     column
         .iter()

@@ -55,7 +55,15 @@ impl Directed {
     }
 }
 
-/// Measures the distance of two jurisdictions less what is recognised.
+/// Adds up the directed distances of topics.
+pub fn directed_total(topics: &[Directed]) -> Directed {
+    topics.iter().fold(Directed::default(), |sum, topic| Directed {
+        outward: sum.outward.plus(topic.outward),
+        inward: sum.inward.plus(topic.inward),
+    })
+}
+
+/// Measures the distance of two jurisdictions less what is recognised, by topic.
 ///
 /// A provision's difference, and its unknown weight, is multiplied by `1 − share` in the direction in which it is recognised: by a unilateral
 /// recognition those of `to` meet in `from`; by a mutual one or a common standard both directions. Of several recognitions of a
@@ -65,9 +73,9 @@ impl Directed {
 ///
 /// # Panics
 /// If a jurisdiction does not exist, or a share of the pair lies outside 0 to 1.
-pub fn recognise(profiles: &Profiles, recognitions: &[Recognition], a: usize, b: usize) -> Directed {
-    let whole = super::pair(profiles, a, b).into_iter().fold(Distance::default(), Distance::plus);
-    let mut directed = Directed { outward: whole, inward: whole };
+pub fn recognise(profiles: &Profiles, recognitions: &[Recognition], a: usize, b: usize) -> Vec<Directed> {
+    let whole = super::pair(profiles, a, b).into_iter();
+    let mut directed: Vec<Directed> = whole.map(|distance| Directed { outward: distance, inward: distance }).collect();
     // Per provision: the greatest share in each direction.
     let mut shares: std::collections::BTreeMap<usize, (f64, f64)> = std::collections::BTreeMap::new();
     for recognition in recognitions {
@@ -86,8 +94,9 @@ pub fn recognise(profiles: &Profiles, recognitions: &[Recognition], a: usize, b:
         }
     }
     for (provision, (outward, inward)) in shares {
-        let Some(difference) = profiles.provision(a, b, provision) else { continue };
-        for (distance, share) in [(&mut directed.outward, outward), (&mut directed.inward, inward)] {
+        let Some((topic, difference)) = profiles.provision(a, b, provision) else { continue };
+        let topic = &mut directed[topic];
+        for (distance, share) in [(&mut topic.outward, outward), (&mut topic.inward, inward)] {
             // What is taken off can exceed what is there only by the rounding of the sum.
             distance.differing = (distance.differing - share * difference.differing).max(0.0);
             distance.unknown = (distance.unknown - share * difference.unknown).max(0.0);

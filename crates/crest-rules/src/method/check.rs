@@ -61,7 +61,7 @@ pub enum MethodError {
         /// The node.
         node: usize,
     },
-    /// An implication or a tie names a node that is no component.
+    /// An implication or a coupling names a node that is no component.
     NotAComponent {
         /// The node.
         node: usize,
@@ -140,8 +140,8 @@ pub(super) fn check(draft: Draft) -> Result<Method, MethodError> {
         return Err(MethodError::NoParent { node });
     }
     let is_component = |node: &usize| matches!(draft.nodes.get(*node), Some(Node::Component(_)));
-    let tied = draft.ties.iter().flat_map(|tie| &tie.components);
-    for node in draft.implications.iter().flat_map(|implication| &implication.components).chain(tied) {
+    let coupled = draft.couplings.iter().flat_map(|coupling| &coupling.components);
+    for node in draft.implications.iter().flat_map(|implication| &implication.components).chain(coupled) {
         if !is_component(node) {
             return Err(MethodError::NotAComponent { node: *node });
         }

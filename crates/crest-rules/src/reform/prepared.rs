@@ -176,7 +176,7 @@ impl<'a> Prepared<'a> {
                 marks.iter().zip(&subject.parts).map(|(marks, (_, weight))| (&marks[node..=node], *weight)).collect();
             mean_marks(&parts, 1)[0].score()
         };
-        let difference = |node: usize| before[node].score().zip(after(node)).map_or(0.0, |(old, new)| new - old);
+        let difference = |node: usize| Some(after(node)? - before[node].score()?);
         let overall = method.overall();
         let readers = method.readers(change.provision);
         let topic = readers.first().and_then(|node| self.topics[*node]);
@@ -198,7 +198,7 @@ impl<'a> Prepared<'a> {
             change,
             component_change: readers.iter().map(|node| difference(*node)).sum(),
             topic,
-            topic_change: topic.map_or(0.0, difference),
+            topic_change: topic.and_then(difference),
             score_change: difference(overall),
             score_after,
             rank_after: score_after.map(|score| self.rank(subject, score)),
@@ -325,7 +325,7 @@ fn key(method: &Method, score: f64) -> f64 {
     ranked(score, method.draft().better, method.draft().rank_rule)
 }
 
-/// Which provisions a formula, gate, implication or tie makes depend on others.
+/// Provisions whose worth depends on other answers: those that a formula, a gate or an implication reads.
 fn conditional(method: &Method) -> Vec<bool> {
     let mut found = vec![false; method.n_provisions()];
     let draft = method.draft();

@@ -11,8 +11,8 @@ pub enum Switch {
     Gate(usize),
     /// An implication.
     Implication(usize),
-    /// A tie.
-    Tie(usize),
+    /// A coupling.
+    Coupling(usize),
 }
 
 /// Holds what a node adds to the overall score.
@@ -80,7 +80,7 @@ pub fn explain(method: &Method, answers: &[Answer], marks: &[Mark]) -> Vec<Contr
         .collect()
 }
 
-/// Implication or tie that set a component, if its own answer did not.
+/// Implication or coupling that set a component, if its own answer did not.
 fn switch_of(method: &Method, answers: &[Answer], node: usize, mark: Mark) -> Option<Switch> {
     let component = method.component(node)?;
     let draft = method.draft();
@@ -96,6 +96,6 @@ fn switch_of(method: &Method, answers: &[Answer], node: usize, mark: Mark) -> Op
         }
     }
     let own = super::component_mark(component, answers);
-    let tied = draft.ties.iter().position(|tie| tie.components.contains(&node));
-    (mark != own).then_some(tied.map(Switch::Tie)).flatten()
+    let coupled = draft.couplings.iter().position(|coupling| coupling.components.contains(&node));
+    (mark != own).then_some(coupled.map(Switch::Coupling)).flatten()
 }

@@ -1,3 +1,5 @@
+use proptest::prelude::*;
+
 use super::{Moment, Record, SelectError, Span, overlaps, select};
 use crate::answer::{Absence, Answer, Days};
 
@@ -112,4 +114,57 @@ fn positions_that_do_not_exist_are_refused() {
     assert_eq!(select(&[], &[Some(1), Some(0)], None).map(|_| ()), Err(SelectError::Circle { jurisdiction: 0 }));
     let beyond = Record { provision: 1, ..record(0, None, 1.0, Span::ALWAYS) };
     assert_eq!(select(&[beyond], &PARENTS, None).map(|_| ()), Err(SelectError::Provision { provision: 1 }));
+}
+
+/// The winner by the words of the rule: look for a record up the chain of parents, and among a jurisdiction's own take the strongest.
+fn by_the_rule(records: &[Record], jurisdiction: usize, moment: Moment) -> Option<usize> {
+    let chain = |from: Option<usize>| std::iter::successors(from, |j| PARENTS[*j]);
+    for own in chain(Some(jurisdiction)) {
+        let holding = records.iter().enumerate().filter(|(_, record)| {
+            record.jurisdiction == own && record.valid.contains(moment.valid) && record.recorded.to.is_none()
+        });
+        let strength = |record: &Record| match record.counterpart {
+            None => Some(usize::MAX),
+            Some(counterpart) => chain(moment.towards).position(|j| j == counterpart),
+        };
+        let claims = holding.filter_map(|(k, record)| Some((strength(record)?, record, k)));
+        let best = claims.min_by(|a, b| {
+            a.0.cmp(&b.0)
+                .then(b.1.recorded.from.cmp(&a.1.recorded.from))
+                .then(b.1.valid.from.cmp(&a.1.valid.from))
+                .then(b.2.cmp(&a.2))
+        });
+        if let Some((_, _, k)) = best {
+            return Some(k);
+        }
+    }
+    None
+}
+
+fn any_span() -> impl Strategy<Value = Span> {
+    (prop::option::of(0..6_i32), prop::option::of(0..8_i32))
+        .prop_map(|(from, to)| Span { from: from.map(Days), to: to.map(Days) })
+}
+
+proptest! {
+    #[test]
+    fn winner_is_that_of_the_rule(
+        drawn in prop::collection::vec((0..5_usize, prop::option::of(0..5_usize), 0..3_i32, any_span(), any_span()), 0..25),
+        day in 0..8_i32,
+        towards in prop::option::of(0..5_usize),
+    ) {
+        let records: Vec<Record> = drawn
+            .into_iter()
+            .map(|(j, counterpart, number, valid, recorded)| Record { recorded, ..record(j, counterpart, f64::from(number), valid) })
+            .collect();
+        let selected = select(&records, &PARENTS, 1, at(day, towards)).unwrap();
+        for j in 0..PARENTS.len() {
+            prop_assert_eq!(selected.records[j], by_the_rule(&records, j, at(day, towards)));
+        }
+        for (winner, other) in selected.conflicts {
+            prop_assert!(records[winner].answer != records[other].answer);
+            let pair = (winner.min(other), winner.max(other));
+            prop_assert!(overlaps(&records).contains(&pair) || records[winner].valid.overlaps(records[other].valid));
+        }
+    }
 }

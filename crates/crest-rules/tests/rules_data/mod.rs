@@ -68,13 +68,13 @@ pub fn group(members: &[(usize, f64)], aggregate: Aggregate) -> Node {
     Node::Group(Group { members, aggregate })
 }
 
-/// A draft of nodes without implications, ties and gates.
+/// A draft of nodes without implications, couplings and gates.
 pub fn draft(n_provisions: usize, nodes: Vec<Node>, better: Better) -> Draft {
     Draft {
         n_provisions,
         nodes,
         implications: Vec::new(),
-        ties: Vec::new(),
+        couplings: Vec::new(),
         gates: Vec::new(),
         better,
         rank_rule: RankRule::Unrounded,
