@@ -115,6 +115,8 @@ shape! {
         jurisdiction: String,
         /// Jurisdiction towards which it holds.
         counterpart: String,
+        /// The question, shown to those who answer; not kept.
+        asked: String,
         /// The answer, or why there is none.
         value: String,
         /// Law on paper, or practice.
