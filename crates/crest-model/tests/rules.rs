@@ -8,7 +8,7 @@ use std::fs;
 
 use crest_model::rules::{AnswerValue, Kind, MissingCode, Recognition, Rules, WrittenDay, lists, method};
 use crest_model::{Model, load};
-use patched::{tests, with_rules};
+use patched::{base, copy, tests, with_rules};
 use rust_xlsxwriter::Workbook;
 
 fn good(root: &std::path::Path) -> Model {
@@ -161,6 +161,59 @@ fn a_method_may_read_provisions_under_other_names() {
     fs::write(&project, text).unwrap();
     let rules = good(root.path()).rules.unwrap();
     assert_eq!(rules.methods["own"].provisions["car_stay"], "stay_of_cars");
+}
+
+/// The rules of the Guangzhou example, beside the good project.
+fn guangzhou() -> Rules {
+    let root = base();
+    copy(&tests("../../../examples/guangzhou/rules"), &root.path().join("rules"));
+    let project = root.path().join("crest.toml");
+    let rules = "\n[rules]\nfocus = \"gdd\"\npartners = [\"hk\", \"mo\"]\n\
+        [rules.methods.connect]\nfile = \"rules/methods/bay-area-connect.toml\"\n";
+    fs::write(&project, fs::read_to_string(&project).unwrap() + rules).unwrap();
+    good(root.path()).rules.unwrap()
+}
+
+#[test]
+fn the_rules_of_the_example_have_nothing_to_find_and_every_fact_in_them() {
+    let rules = guangzhou();
+    let fact = |one: &crest_model::rules::Answer| {
+        let cell = one.extra.iter().find(|(column, _)| column == "fact").map(|(_, cell)| cell.clone());
+        cell.unwrap().parse::<u32>().unwrap()
+    };
+    let mut facts: Vec<u32> = rules.answers.iter().map(fact).collect();
+    facts.sort_unstable();
+    facts.dedup();
+    assert_eq!(facts, (1..=147).collect::<Vec<_>>());
+    assert!(rules.provisions.iter().all(|one| one.lever.is_some() && one.authority.is_some()));
+    assert!(rules.provisions.iter().all(|one| !one.question.zh.is_empty() && !one.question.en.is_empty()));
+    assert!(rules.answers.iter().all(|one| one.is_cited() || one.value == AnswerValue::Missing(MissingCode::Unknown)));
+    let own = &rules.methods["connect"];
+    assert_eq!(own.provisions.len(), own.method.reads().len(), "the method reads nothing that is not there");
+    assert_eq!(rules.ancestry("gdd"), ["gdd", "gz", "nine-cities", "guangdong", "cn"]);
+}
+
+#[test]
+fn the_sunsets_of_the_example_are_those_of_the_facts() {
+    let rules = guangzhou();
+    let today: crest_model::Day = "2026-01-15".parse().unwrap();
+    let mut ends: Vec<(String, &str)> = rules
+        .answers
+        .iter()
+        .filter(|one| one.to.as_ref().is_some_and(|at| at.day >= today))
+        .map(|one| (shown(one.to.as_ref()), one.provision.as_str()))
+        .collect();
+    ends.sort_unstable();
+    ends.dedup();
+    let expected = [
+        ("2026-10-04", "lawyers-exam"),
+        ("2026-10-04", "lawyers-years"),
+        ("2026-12-31", "loss-years"),
+        ("2026-12-31", "profit-tax-encouraged"),
+        ("2026-12-31", "resident-relief"),
+        ("2027-12-31", "talent-relief"),
+    ];
+    assert_eq!(ends, expected.map(|(day, provision)| (day.to_owned(), provision)));
 }
 
 mod properties {

@@ -48,7 +48,7 @@ fn add(root: &tempfile::TempDir, from: &str, directory: &str) {
 }
 
 /// Copies a directory.
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("the directory of tests can be copied");
     for entry in fs::read_dir(from).expect("the directory of tests can be copied") {
         let entry = entry.expect("the directory of tests can be copied");
