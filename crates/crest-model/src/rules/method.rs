@@ -56,8 +56,8 @@ pub struct RuleMethod {
     pub gates: Vec<Gate>,
     /// Components that count as closed when another thing is.
     pub implications: Vec<Implication>,
-    /// Components that one of them switches all.
-    pub bundles: Vec<Bundle>,
+    /// Components of which one at the worst end puts all there.
+    pub joined: Vec<Joined>,
 }
 
 impl RuleMethod {
@@ -361,7 +361,7 @@ pub struct Implication {
 
 /// Components of which one at the worst end of its range puts all there.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Bundle {
+pub struct Joined {
     /// Identifier.
     pub id: String,
     /// Components.

@@ -6,7 +6,7 @@ use super::expression;
 use super::lists::parents_fit;
 use crate::load::names::{Names, need, one_of, plain};
 use crate::load::raw_rules::{
-    RawAbsence, RawBundle, RawCities, RawComponent, RawGate, RawImplication, RawMethod, RawMethodFile, RawMethodNode,
+    RawAbsence, RawCities, RawComponent, RawGate, RawImplication, RawJoined, RawMethod, RawMethodFile, RawMethodNode,
     RawMethodRanking, RawMethodRounding,
 };
 use crate::load::raw_scheme::RawCitation;
@@ -14,7 +14,7 @@ use crate::load::shape::{At, Shape};
 use crate::load::tree;
 use crate::rules::Lever;
 use crate::rules::method::{
-    Absence, Aggregation, Bundle, CityWeight, CityWeights, Component, Gate, Implication, MethodNode, MethodRanking,
+    Absence, Aggregation, CityWeight, CityWeights, Component, Gate, Implication, Joined, MethodNode, MethodRanking,
     MethodRounding, RuleMethod, ScoreFunction, Treatment,
 };
 use crate::scheme::{Citation, Ties};
@@ -127,8 +127,8 @@ impl Judge<'_> {
         let names: BTreeSet<&str> = checked.iter().map(|one| one.id.as_str()).collect();
         let implications = self.bounded(raw.implications, "implications");
         let implications = implications.into_iter().filter_map(|at| self.implication(at, &names)).collect();
-        let bundles = self.bounded(raw.bundles, "bundles");
-        let bundles = bundles.into_iter().filter_map(|at| self.bundle(at, &names)).collect();
+        let joined = self.bounded(raw.joined, "joined");
+        let joined = joined.into_iter().filter_map(|at| self.joined_one(at, &names)).collect();
         let sources = plain(raw.sources).into_iter().filter_map(|at| self.citation(at)).collect();
         let method = RuleMethod {
             scale,
@@ -141,7 +141,7 @@ impl Judge<'_> {
             components: checked,
             gates,
             implications,
-            bundles,
+            joined,
             sources,
             ..head?
         };
@@ -218,7 +218,7 @@ impl Judge<'_> {
             components: Vec::new(),
             gates: Vec::new(),
             implications: Vec::new(),
-            bundles: Vec::new(),
+            joined: Vec::new(),
         })
     }
 
@@ -442,19 +442,19 @@ impl Judge<'_> {
         Some(Implication { id, when: when.value, components, score, note: plain(raw.note).0 })
     }
 
-    fn bundle(&mut self, At { value: raw, location }: At<RawBundle>, names: &BTreeSet<&str>) -> Option<Bundle> {
-        let id = need(raw.id, "bundles.id", &location, self.found)?.value;
-        let components = need(raw.components, "bundles.components", &location, self.found)?.value.0;
-        let components = self.listed(components, &format!("`bundles.{id}`"), names);
+    fn joined_one(&mut self, At { value: raw, location }: At<RawJoined>, names: &BTreeSet<&str>) -> Option<Joined> {
+        let id = need(raw.id, "joined.id", &location, self.found)?.value;
+        let components = need(raw.components, "joined.components", &location, self.found)?.value.0;
+        let components = self.listed(components, &format!("`joined.{id}`"), names);
         if components.len() < 2 {
             self.found.push(
-                Diagnostic::error("C1628", format!("the bundle `{id}` ties {} components together", components.len()))
+                Diagnostic::error("C1628", format!("the entry `{id}` of `joined` has {} components", components.len()))
                     .at(location)
                     .value(&id)
                     .expected("at least two components"),
             );
         }
-        Some(Bundle { id, components, note: plain(raw.note).0 })
+        Some(Joined { id, components, note: plain(raw.note).0 })
     }
 
     /// Takes names of components; unknown ones are reported.

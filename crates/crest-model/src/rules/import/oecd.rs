@@ -451,6 +451,6 @@ fn empty_method() -> RuleMethod {
         components: Vec::new(),
         gates: Vec::new(),
         implications: Vec::new(),
-        bundles: Vec::new(),
+        joined: Vec::new(),
     }
 }
