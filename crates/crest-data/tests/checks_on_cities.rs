@@ -187,6 +187,7 @@ fn cities(dir: &Path) -> Cities {
         currency: None,
         checks: BTreeMap::new(),
         schemes: BTreeMap::new(),
+        rules: None,
         scenarios: BTreeMap::new(),
         sources: Vec::new(),
         files: Vec::new(),

@@ -4,13 +4,13 @@
 
 mod patched;
 
-use patched::{base, with_schemes};
+use patched::{base, with_everything};
 use std::fs;
 
 use crest_model::{Severity, load};
 use proptest::prelude::*;
 
-const FILES: [&str; 11] = [
+const FILES: [&str; 17] = [
     "crest.toml",
     "framework.csv",
     "places.csv",
@@ -22,10 +22,16 @@ const FILES: [&str; 11] = [
     "schemes/own.toml",
     "schemes/events.csv",
     "schemes/bases.csv",
+    "rules/topics.csv",
+    "rules/provisions.csv",
+    "rules/jurisdictions.csv",
+    "rules/answers.csv",
+    "rules/relations.csv",
+    "rules/methods/own.toml",
 ];
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 230, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn damaged_files_never_panic(
@@ -35,7 +41,7 @@ proptest! {
             "a;b", "[[x]]\n", "[index.normalise]\n", "\u{0}", "%", "x = { y = 1 }\n", "0", "2021", "true",
         ])), 1..6),
     ) {
-        let root = with_schemes();
+        let root = with_everything();
         let path = root.path().join(file);
         let mut text: Vec<char> = fs::read_to_string(&path).unwrap().chars().collect();
         for (at, removed, inserted) in damages {

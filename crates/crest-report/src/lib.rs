@@ -8,6 +8,9 @@
 //! - [`csv()`] and [`json()`]: one flat table as text.
 //! - [`workbook()`]: all of them as an `.xlsx` workbook.
 //!
+//! Rules
+//! - [`rules_workbook`]: a workbook with drop-downs in which people answer questions about rules.
+//!
 //! Safety of what goes out
 //! - [`neutralise_csv`]: text that a spreadsheet would run as a formula.
 //! - Names are escaped in HTML and inside embedded JSON; links lead to `http` and `https` only; the page states a
@@ -19,12 +22,14 @@ pub mod digest;
 pub mod names;
 pub mod number;
 pub mod page;
+pub mod rules_template;
 pub mod safe;
 pub mod strings;
 pub mod tables;
 pub mod workbook;
 
 pub use page::{PageOptions, page};
+pub use rules_template::rules_workbook;
 pub use safe::neutralise_csv;
 pub use tables::{CellValue, Column, FlatTable, csv, json, tables};
 pub use workbook::{WorkbookError, workbook};

@@ -116,6 +116,7 @@ pub(super) fn model(units: &[&str], n_places: usize) -> Model {
         currency: None,
         checks: BTreeMap::new(),
         schemes: BTreeMap::new(),
+        rules: None,
         scenarios: BTreeMap::new(),
         sources: Vec::new(),
         files: Vec::new(),

@@ -139,7 +139,7 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("comparisons of answers, such as `days <= 30 and filing`", "对答案的比较，例如 `days <= 30 and filing`"),
     ("{} has no members", "{1}没有成员"),
     ("at least one node or component", "至少一个节点或组成项"),
-    ("the bundle `{}` ties {} components together", "组合 `{1}` 只含 {2} 个组成项"),
+    ("the entry `{}` of `joined` has {} components", "`joined` 的条目 `{1}` 只含 {2} 个组成项"),
     ("at least two components", "至少两个组成项"),
     ("the method has {} entries in `{}`", "方法的 `{2}` 有 {1} 个条目"),
     ("`method.{}` is {}", "`method.{=1}` 的值为 {=2}"),

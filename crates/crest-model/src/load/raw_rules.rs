@@ -115,6 +115,8 @@ shape! {
         jurisdiction: String,
         /// Jurisdiction towards which it holds.
         counterpart: String,
+        /// The question, shown to those who answer; not kept.
+        asked: String,
         /// The answer, or why there is none.
         value: String,
         /// Law on paper, or practice.
@@ -198,7 +200,7 @@ shape! {
         /// Conditions that make components count as a stated score.
         implications: Vec<At<RawImplication>>,
         /// Components of which one at the worst end of its range puts all there.
-        bundles: Vec<At<RawBundle>>,
+        joined: Vec<At<RawJoined>>,
     }
 
     /// What the method is.
@@ -424,7 +426,7 @@ shape! {
     }
 
     /// Components of which one at the worst end of its range puts all there.
-    struct RawBundle {
+    struct RawJoined {
         /// Identifier.
         #[schemars(required)]
         id: String,

@@ -3,6 +3,8 @@
 //! A method is data with a version: Doing Business of one period and of another are two files. What it computes is told by
 //! the crate of rule kernels; here is what it says.
 
+use std::collections::BTreeSet;
+
 use crate::Text;
 use crate::rules::Lever;
 use crate::scheme::{Citation, Ties};
@@ -56,8 +58,8 @@ pub struct RuleMethod {
     pub gates: Vec<Gate>,
     /// Components that count as closed when another thing is.
     pub implications: Vec<Implication>,
-    /// Components that one of them switches all.
-    pub bundles: Vec<Bundle>,
+    /// Components of which one at the worst end puts all there.
+    pub joined: Vec<Joined>,
 }
 
 impl RuleMethod {
@@ -73,9 +75,10 @@ impl RuleMethod {
 
     /// Lists the provisions that it reads, as it calls them: those of components, then those in expressions; each once.
     pub fn reads(&self) -> Vec<String> {
-        let mut reads: Vec<String> = Vec::new();
+        let mut reads = Vec::new();
+        let mut seen = BTreeSet::new();
         let mut add = |name: &str| {
-            if !reads.iter().any(|own| own == name) {
+            if seen.insert(name.to_owned()) {
                 reads.push(name.to_owned());
             }
         };
@@ -363,7 +366,7 @@ pub struct Implication {
 
 /// Components of which one at the worst end of its range puts all there.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Bundle {
+pub struct Joined {
     /// Identifier.
     pub id: String,
     /// Components.

@@ -20,27 +20,35 @@ pub(crate) fn base() -> tempfile::TempDir {
 /// Copies the good project with a scheme that it takes up; `[schemes]` is added to its project file.
 pub(crate) fn with_schemes() -> tempfile::TempDir {
     let root = base();
-    let project = root.path().join("crest.toml");
-    let read = |path: &Path| fs::read_to_string(path).expect("the directory of tests can be read");
-    let whole = read(&project) + &read(&tests("with_schemes/crest.toml"));
-    copy(&tests("with_schemes/schemes"), &root.path().join("schemes"));
-    fs::write(&project, whole).expect("the directory of tests can be copied");
+    add(&root, "with_schemes", "schemes");
     root
 }
 
 /// Copies the good project with rules; `[rules]` is added to its project file.
 pub(crate) fn with_rules() -> tempfile::TempDir {
     let root = base();
-    let project = root.path().join("crest.toml");
-    let read = |path: &Path| fs::read_to_string(path).expect("the directory of tests can be read");
-    let whole = read(&project) + &read(&tests("with_rules/crest.toml"));
-    copy(&tests("with_rules/rules"), &root.path().join("rules"));
-    fs::write(&project, whole).expect("the directory of tests can be copied");
+    add(&root, "with_rules", "rules");
     root
 }
 
+/// Copies the good project with a scheme and with rules.
+pub(crate) fn with_everything() -> tempfile::TempDir {
+    let root = with_schemes();
+    add(&root, "with_rules", "rules");
+    root
+}
+
+/// Adds a directory to a copy of the good project, and what the project file says of it.
+fn add(root: &tempfile::TempDir, from: &str, directory: &str) {
+    let project = root.path().join("crest.toml");
+    let read = |path: &Path| fs::read_to_string(path).expect("the directory of tests can be read");
+    let whole = read(&project) + &read(&tests(&format!("{from}/crest.toml")));
+    copy(&tests(&format!("{from}/{directory}")), &root.path().join(directory));
+    fs::write(&project, whole).expect("the directory of tests can be copied");
+}
+
 /// Copies a directory.
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("the directory of tests can be copied");
     for entry in fs::read_dir(from).expect("the directory of tests can be copied") {
         let entry = entry.expect("the directory of tests can be copied");

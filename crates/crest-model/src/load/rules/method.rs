@@ -6,7 +6,7 @@ use super::expression;
 use super::lists::parents_fit;
 use crate::load::names::{Names, need, one_of, plain};
 use crate::load::raw_rules::{
-    RawAbsence, RawBundle, RawCities, RawComponent, RawGate, RawImplication, RawMethod, RawMethodFile, RawMethodNode,
+    RawAbsence, RawComponent, RawGate, RawImplication, RawJoined, RawMethod, RawMethodFile, RawMethodNode,
     RawMethodRanking, RawMethodRounding,
 };
 use crate::load::raw_scheme::RawCitation;
@@ -14,11 +14,13 @@ use crate::load::shape::{At, Shape};
 use crate::load::tree;
 use crate::rules::Lever;
 use crate::rules::method::{
-    Absence, Aggregation, Bundle, CityWeight, CityWeights, Component, Gate, Implication, MethodNode, MethodRanking,
-    MethodRounding, RuleMethod, ScoreFunction, Treatment,
+    Absence, Aggregation, Component, Gate, Implication, Joined, MethodNode, MethodRanking, MethodRounding, RuleMethod,
+    Treatment,
 };
 use crate::scheme::{Citation, Ties};
 use crate::{Diagnostic, Location};
+
+mod sums;
 
 /// Words for how members make a score.
 pub(crate) const AGGREGATIONS: &[&str] = &["mean", "sum", "sum-over", "share-of-best"];
@@ -39,10 +41,8 @@ pub(crate) const FUNCTIONS: &[&str] = &["bounds", "options", "steps", "line", "t
 /// Words for sides of a threshold.
 pub(crate) const SIDES: &[&str] = &["above", "from", "below", "up-to"];
 
-/// How far weights may miss their sum: sources print eight decimals.
-const SUM_TOLERANCE: f64 = 1e-6;
 /// Most entries of one part of a method.
-const MOST_ENTRIES: usize = 20_000;
+const MOST_ENTRIES: usize = 5_000;
 
 /// Reads and checks a method from the text of its file; `file` names it in the findings.
 ///
@@ -127,8 +127,8 @@ impl Judge<'_> {
         let names: BTreeSet<&str> = checked.iter().map(|one| one.id.as_str()).collect();
         let implications = self.bounded(raw.implications, "implications");
         let implications = implications.into_iter().filter_map(|at| self.implication(at, &names)).collect();
-        let bundles = self.bounded(raw.bundles, "bundles");
-        let bundles = bundles.into_iter().filter_map(|at| self.bundle(at, &names)).collect();
+        let joined = self.bounded(raw.joined, "joined");
+        let joined = joined.into_iter().filter_map(|at| self.joined_one(at, &names)).collect();
         let sources = plain(raw.sources).into_iter().filter_map(|at| self.citation(at)).collect();
         let method = RuleMethod {
             scale,
@@ -141,7 +141,7 @@ impl Judge<'_> {
             components: checked,
             gates,
             implications,
-            bundles,
+            joined,
             sources,
             ..head?
         };
@@ -218,7 +218,7 @@ impl Judge<'_> {
             components: Vec::new(),
             gates: Vec::new(),
             implications: Vec::new(),
-            bundles: Vec::new(),
+            joined: Vec::new(),
         })
     }
 
@@ -315,35 +315,6 @@ impl Judge<'_> {
         };
         let is_ranked = raw.ranked.is_none_or(|at| at.value);
         MethodRanking { is_ranked, is_more_better, is_on_rounded, ties }
-    }
-
-    fn cities(&mut self, At { value: raw, location }: At<RawCities>) -> Option<CityWeights> {
-        let word = need(raw.weights, "cities.weights", &location, self.found)?;
-        let word = one_of(&word, CITY_WEIGHTS, "C1604", "cities.weights", self.found)?;
-        let listed = plain(raw.listed);
-        if word == "population" {
-            return Some(CityWeights::Population);
-        }
-        let mut weights = Vec::new();
-        let mut sums: BTreeMap<String, (f64, Location)> = BTreeMap::new();
-        for At { value, location } in listed {
-            let economy = need(value.economy, "cities.listed.economy", &location, self.found);
-            let city = need(value.city, "cities.listed.city", &location, self.found);
-            let weight = need(value.weight, "cities.listed.weight", &location, self.found);
-            let (Some(economy), Some(city), Some(weight)) = (economy, city, weight) else { continue };
-            if !(0.0..=1.0).contains(&weight.value) {
-                self.number_fault("cities.listed.weight", weight.value, "a number from 0 to 1", &weight.location);
-            }
-            let sum = sums.entry(economy.value.clone()).or_insert((0.0, weight.location));
-            sum.0 += weight.value;
-            weights.push(CityWeight { economy: economy.value, city: city.value, weight: weight.value });
-        }
-        for (economy, (sum, place)) in sums {
-            if (sum - 1.0).abs() > SUM_TOLERANCE {
-                self.sum_fault(&format!("the weights of the cities of `{economy}`"), sum, 1.0, &place);
-            }
-        }
-        Some(CityWeights::Listed(weights))
     }
 
     fn nodes(&mut self, raw: Vec<At<RawMethodNode>>, names: &BTreeSet<String>) -> Vec<MethodNode> {
@@ -443,19 +414,19 @@ impl Judge<'_> {
         Some(Implication { id, when: when.value, components, score, note: plain(raw.note).0 })
     }
 
-    fn bundle(&mut self, At { value: raw, location }: At<RawBundle>, names: &BTreeSet<&str>) -> Option<Bundle> {
-        let id = need(raw.id, "bundles.id", &location, self.found)?.value;
-        let components = need(raw.components, "bundles.components", &location, self.found)?.value.0;
-        let components = self.listed(components, &format!("`bundles.{id}`"), names);
+    fn joined_one(&mut self, At { value: raw, location }: At<RawJoined>, names: &BTreeSet<&str>) -> Option<Joined> {
+        let id = need(raw.id, "joined.id", &location, self.found)?.value;
+        let components = need(raw.components, "joined.components", &location, self.found)?.value.0;
+        let components = self.listed(components, &format!("`joined.{id}`"), names);
         if components.len() < 2 {
             self.found.push(
-                Diagnostic::error("C1628", format!("the bundle `{id}` ties {} components together", components.len()))
+                Diagnostic::error("C1628", format!("the entry `{id}` of `joined` has {} components", components.len()))
                     .at(location)
                     .value(&id)
                     .expected("at least two components"),
             );
         }
-        Some(Bundle { id, components, note: plain(raw.note).0 })
+        Some(Joined { id, components, note: plain(raw.note).0 })
     }
 
     /// Takes names of components; unknown ones are reported.
@@ -521,81 +492,5 @@ impl Judge<'_> {
                 .value(value.to_string())
                 .expected(expected),
         );
-    }
-
-    /// Reports numbers that miss their sum.
-    fn sum_fault(&mut self, what: &str, sum: f64, expected: f64, location: &Location) {
-        self.found.push(
-            Diagnostic::error("C1621", format!("{what} sum to {sum}"))
-                .at(location.clone())
-                .value(sum.to_string())
-                .expected(format!("a sum of {expected}")),
-        );
-    }
-
-    /// Checks what only the whole shows: every node has members, weights and points add up.
-    fn whole(&mut self, method: &RuleMethod, header: &Location) {
-        let mut parts: Vec<(Option<&str>, Option<Aggregation>, Option<f64>)> = vec![(None, method.overall, None)];
-        parts.extend(method.nodes.iter().map(|node| (Some(node.id.as_str()), Some(node.aggregation), node.most)));
-        for (id, aggregation, most) in parts {
-            let place = id.and_then(|id| self.members.find_location(id)).unwrap_or(header).clone();
-            let (nodes, components) = method.members(id);
-            let what = id.map_or_else(|| "the whole".to_owned(), |id| format!("the node `{id}`"));
-            if nodes.is_empty() && components.is_empty() {
-                self.found.push(
-                    Diagnostic::error("C1628", format!("{what} has no members"))
-                        .at(place)
-                        .value(id.unwrap_or_default())
-                        .expected("at least one node or component"),
-                );
-                continue;
-            }
-            let weights: Vec<Option<f64>> =
-                nodes.iter().map(|node| node.weight).chain(components.iter().map(|one| one.weight)).collect();
-            if aggregation == Some(Aggregation::Mean) {
-                self.weights_fit(&what, &weights, &place);
-            }
-            if let (Some(most), Some(Aggregation::Sum)) = (most, aggregation) {
-                let points = |one: &&Component| match one.score {
-                    ScoreFunction::Points { most } => Some(most),
-                    _ => None,
-                };
-                let own: Option<Vec<f64>> = nodes
-                    .iter()
-                    .map(|node| node.most)
-                    .chain(components.iter().map(points))
-                    .zip(&weights)
-                    .map(|(most, weight)| most.map(|most| most * weight.unwrap_or(1.0)))
-                    .collect();
-                let sum: f64 = own.iter().flatten().sum();
-                if own.is_some() && (sum - most).abs() > SUM_TOLERANCE * most.max(1.0) {
-                    self.sum_fault(&format!("the greatest points in {what}"), sum, most, &place);
-                }
-            }
-        }
-    }
-
-    /// Checks the weights of a mean: all given and 1 in sum, or none given.
-    fn weights_fit(&mut self, what: &str, weights: &[Option<f64>], place: &Location) {
-        let given: Vec<f64> = weights.iter().copied().flatten().collect();
-        if given.is_empty() {
-            return;
-        }
-        if given.len() < weights.len() {
-            self.found.push(
-                Diagnostic::error(
-                    "C1621",
-                    format!("{} of {} members of {what} have a weight", given.len(), weights.len()),
-                )
-                .at(place.clone())
-                .value(given.len().to_string())
-                .expected("a weight for each member, or for none"),
-            );
-            return;
-        }
-        let sum: f64 = given.iter().sum();
-        if (sum - 1.0).abs() > SUM_TOLERANCE {
-            self.sum_fault(&format!("the weights in {what}"), sum, 1.0, place);
-        }
     }
 }

@@ -86,12 +86,18 @@ pub(super) fn check(rules: &mut Rules, found: &mut Vec<Diagnostic>) {
         }
     }
     for members in ordered {
+        // Latest end so far; what begins there or later meets nothing, which keeps a plain history linear.
+        let mut latest = i32::MIN;
         for (place, i) in members.iter().enumerate() {
-            let earlier = &members[place.saturating_sub(MOST_COMPARED)..place];
-            // One report for each row is enough.
-            if let Some(other) = earlier.iter().find(|other| meet(&rules.answers[**other], &rules.answers[*i])) {
-                report(rules, *other, *i, found);
+            let (start, end) = rules.answers[*i].valid();
+            if start.is_none_or(|start| start < latest) {
+                let earlier = &members[place.saturating_sub(MOST_COMPARED)..place];
+                // One report for each row is enough.
+                if let Some(other) = earlier.iter().find(|other| meet(&rules.answers[**other], &rules.answers[*i])) {
+                    report(rules, *other, *i, found);
+                }
             }
+            latest = latest.max(end.unwrap_or(i32::MAX));
         }
     }
 }
@@ -101,9 +107,10 @@ fn given_way(answers: &[Answer], i: usize, later: &[usize]) -> Option<Day> {
     let to = answers[i].to.as_ref()?;
     let period: Period = to.written.parse().ok()?;
     let own_start = answers[i].valid().0;
-    let next = later.iter().take(MOST_COMPARED).filter_map(|other| answers[*other].valid().0).find(|start| {
-        Some(*start) > own_start && (period.first_day().number()..=period.last_day().number()).contains(start)
-    })?;
+    let (first, last) = (period.first_day().number(), period.last_day().number());
+    let starts = later.iter().take(MOST_COMPARED).filter_map(|other| answers[*other].valid().0);
+    // They come in the order of their beginnings.
+    let next = starts.take_while(|start| *start <= last).find(|start| Some(*start) > own_start && *start >= first)?;
     Some(Day::of_number(next - 1))
 }
 

@@ -452,6 +452,6 @@ fn empty_method() -> RuleMethod {
         components: Vec::new(),
         gates: Vec::new(),
         implications: Vec::new(),
-        bundles: Vec::new(),
+        joined: Vec::new(),
     }
 }

@@ -33,11 +33,11 @@ pub fn print(method: &RuleMethod) -> String {
         page.value("score", &implication.score.to_string());
         page.name("note", &implication.note);
     }
-    for bundle in &method.bundles {
-        page.table("[bundles]");
-        page.string("id", &bundle.id);
-        page.value("components", &strings(&bundle.components));
-        page.name("note", &bundle.note);
+    for one in &method.joined {
+        page.table("[joined]");
+        page.string("id", &one.id);
+        page.value("components", &strings(&one.components));
+        page.name("note", &one.note);
     }
     page.text
 }
