@@ -10,8 +10,8 @@ use crest_model::rules::{Kind as ListedKind, ProjectMethod, RuleMethod, Rules};
 use crest_rules::answer::Kind;
 use crest_rules::expression::{self, Condition, ExpressionError, Names};
 use crest_rules::method::{
-    AbsenceRules, Aggregate, Better, Component, Draft, Edge, Gate, Group, Implication, Member, Method, MethodError,
-    Node, OnAbsence, RankRule, Reading, ScoreFunction, Tie,
+    AbsenceRules, Aggregate, Better, Component, Coupling, Draft, Edge, Gate, Group, Implication, Member, Method,
+    MethodError, Node, OnAbsence, RankRule, Reading, ScoreFunction,
 };
 use crest_rules::score::Composite;
 
@@ -104,13 +104,14 @@ pub(super) fn build(rules: &Rules, used: &ProjectMethod, provisions: &mut Vec<St
             score: one.score,
         });
     }
-    let ties = method.bundles.iter().map(|one| Tie { components: one.components.iter().map(|id| node(id)).collect() });
+    let couplings =
+        method.bundles.iter().map(|one| Coupling { components: one.components.iter().map(|id| node(id)).collect() });
     let decimals = method.rounding.overall.unwrap_or(5);
     let draft = Draft {
         n_provisions: provisions.len(),
         nodes,
         implications,
-        ties: ties.collect(),
+        couplings: couplings.collect(),
         gates,
         better: if method.ranking.is_more_better { Better::Higher } else { Better::Lower },
         rank_rule: if method.ranking.is_on_rounded { RankRule::Rounded { decimals } } else { RankRule::Unrounded },

@@ -362,7 +362,7 @@ fn remark(switch: Option<Switch>, mark: Mark) -> Text {
     match switch {
         Some(Switch::Gate(_)) => Text::new("由门槛条件决定", "set by a gate"),
         Some(Switch::Implication(_)) => Text::new("由蕴含条件决定", "set by an implication"),
-        Some(Switch::Tie(_)) => Text::new("由捆绑条件决定", "set by a tie"),
+        Some(Switch::Coupling(_)) => Text::new("由捆绑条件决定", "set by a coupling"),
         None => why(mark),
     }
 }
