@@ -20,6 +20,8 @@ pub struct Table {
 
 impl Table {
     /// Writes it as delimited text, with a line break at the end of every row.
+    ///
+    /// Cells are written as they are, so that nothing is lost: text that a spreadsheet would run is not neutralised here.
     pub fn csv(&self) -> String {
         let mut text = String::new();
         for row in std::iter::once(&self.columns).chain(&self.rows) {

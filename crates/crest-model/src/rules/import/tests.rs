@@ -221,3 +221,96 @@ fn conditions_in_r_are_read_in_part_and_never_run() {
     assert_eq!(r_condition::read(&"(".repeat(3_000)), None);
     assert_eq!(r_condition::read(&"!".repeat(3_000)), None);
 }
+
+mod hostile {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Makes a grid of words that occur in such files, and of some that do not.
+    fn grid(header: &'static str) -> impl Strategy<Value = Grid> {
+        let words = vec![
+            "",
+            "1",
+            "-1",
+            "none",
+            "Hong Kong, Macao",
+            "others",
+            "world",
+            "a and b",
+            "days (about)",
+            "%",
+            "CNY",
+            "bool",
+            "number",
+            "text",
+            "date",
+            "superseded",
+            "2023",
+            "2023-13",
+            "0000",
+            "9999-12-31",
+            "NP",
+            "Radio1",
+            "list2",
+            "Text1",
+            "numans == 1",
+            "TRUE",
+            "((((",
+            "tel",
+            "A",
+            "12",
+            "Yes",
+            "not available",
+            "<a href=\"http",
+            "WeightedSum",
+            "CH0",
+            "countryname",
+            "？",
+            "…",
+        ];
+        let width = header.split(',').count();
+        let row = prop::collection::vec(prop::sample::select(words), width);
+        prop::collection::vec(row, 0..8).prop_map(move |rows| {
+            let quoted = |cell: &str| format!("\"{}\"", cell.replace('"', "\"\""));
+            let lines = rows.iter().map(|row| row.iter().map(|cell| quoted(cell)).collect::<Vec<_>>().join(","));
+            csv(&format!("{}\n{}\n", header.trim(), lines.collect::<Vec<_>>().join("\n")))
+        })
+    }
+
+    fn judge(imported: &Imported) {
+        assert_eq!(imported.rules.is_none(), imported.found.iter().any(|d| d.severity == Severity::Error));
+        assert!(imported.found.iter().all(|d| crate::codes::find(&d.code).is_some()));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn no_facts_make_the_reader_stumble(grid in grid(HEAD)) {
+            judge(&facts(&grid));
+        }
+
+        #[test]
+        fn no_table_makes_the_reader_stumble(grid in grid("year,code,a,b,year")) {
+            let options = WorldBankOptions { instrument: "x", url: "", method: None, economies: Some(&grid) };
+            judge(&world_bank(&grid, &options));
+        }
+
+        #[test]
+        fn no_template_makes_the_reader_stumble(
+            hierarchy in grid("Code,Name,Aggregation method"),
+            indicator in grid("LineID,CH0,LH0,WH0,CH1,LH1,WH1,CH2,LH2,WH2,UI Element,Cond1,Score1,Cond2,Score2"),
+            list in grid("Radio1,Radio1V,list2,list2V,Text1,Text1V"),
+            data in grid("countryname,country_id,LineID,QuestionCode,answer,numans,Value,Source,Comment"),
+            is_whole: bool,
+        ) {
+            let good = csv(HIERARCHY);
+            let hierarchy = if is_whole { &good } else { &hierarchy };
+            let imported = oecd(&OecdSheets { hierarchy, data: &data, indicator: &indicator, list: &list });
+            judge(&imported);
+            if let Some(method) = &imported.method {
+                let _ = method::print(method);
+            }
+        }
+    }
+}
