@@ -247,7 +247,7 @@ impl Book {
         Ok(rows)
     }
 
-    /// Distances of pairs, by topic. A distance less what is recognised is not split by topic: it stands under the first.
+    /// Distances of pairs, by topic.
     pub(super) fn measured(
         &self,
         pairs: &[(usize, usize)],
@@ -255,7 +255,6 @@ impl Book {
         moment: Moment,
         measure: &Measure,
     ) -> Result<Vec<Vec<Distance>>, RulesError> {
-        let n_topics = measure.names.len();
         if !self.is_directed {
             let answers = self.select(moment, None)?.answers;
             let profiles = self.profiles(&answers, basis, measure)?;
@@ -267,9 +266,7 @@ impl Book {
                 .map(|&(a, b)| match (&all, basis) {
                     (Some(all), _) => all.topics(a, b).to_vec(),
                     (None, Basis::Recognition) => {
-                        let mut topics = vec![Distance::default(); n_topics];
-                        topics[0] = recognise(&profiles, &recognitions, a, b).mean();
-                        topics
+                        recognise(&profiles, &recognitions, a, b).into_iter().map(Directed::mean).collect()
                     }
                     (None, _) => pair(&profiles, a, b),
                 })
@@ -293,14 +290,12 @@ impl Book {
                 let profiles = self.profiles(&two, basis, measure)?;
                 Ok(match basis {
                     Basis::Recognition => {
-                        let mut topics = vec![Distance::default(); n_topics];
                         let own = |one: usize| if one == a { Some(0) } else { (one == b).then_some(1) };
-                        let of_pair = recognitions
+                        let of_pair: Vec<Recognition> = recognitions
                             .iter()
-                            .filter_map(|one| Some(Recognition { from: own(one.from)?, to: own(one.to)?, ..*one }));
-                        let directed: Directed = recognise(&profiles, &of_pair.collect::<Vec<_>>(), 0, 1);
-                        topics[0] = directed.mean();
-                        topics
+                            .filter_map(|one| Some(Recognition { from: own(one.from)?, to: own(one.to)?, ..*one }))
+                            .collect();
+                        recognise(&profiles, &of_pair, 0, 1).into_iter().map(Directed::mean).collect()
                     }
                     Basis::Answers | Basis::Scores => pair(&profiles, 0, 1),
                 })

@@ -105,7 +105,7 @@ pub(super) fn build(rules: &Rules, used: &ProjectMethod, provisions: &mut Vec<St
         });
     }
     let couplings =
-        method.bundles.iter().map(|one| Coupling { components: one.components.iter().map(|id| node(id)).collect() });
+        method.joined.iter().map(|one| Coupling { components: one.components.iter().map(|id| node(id)).collect() });
     let decimals = method.rounding.overall.unwrap_or(5);
     let draft = Draft {
         n_provisions: provisions.len(),

@@ -47,8 +47,8 @@ pub struct Reform {
     pub verdict: Text,
     /// Whether the answer changes.
     pub is_made: bool,
-    /// Change of the overall score.
-    pub score_change: f64,
+    /// Change of the overall score; `None` if it has none before or after.
+    pub score_change: Option<f64>,
     /// Overall score after.
     pub score_after: Option<f64>,
     /// Rank after, others standing still.
@@ -92,11 +92,11 @@ pub struct AxisRow {
     /// Where it lies, in words.
     pub words: Text,
     /// Gain of score by adopting the partner's answer.
-    pub gain: f64,
+    pub gain: Option<f64>,
     /// Change of distance by adopting it.
     pub distance_change: f64,
     /// Gain of score by adopting the best answer of any.
-    pub best_gain: f64,
+    pub best_gain: Option<f64>,
     /// Change of distance by adopting that.
     pub best_distance_change: f64,
     /// Whether it is an outcome.
@@ -181,7 +181,8 @@ impl Book {
                 })
                 .collect();
             rows.sort_by(|a, b| {
-                let gain = |row: &Reform| world.method.gain(row.score_change);
+                let gain =
+                    |row: &Reform| row.score_change.map_or(f64::NEG_INFINITY, |change| world.method.gain(change));
                 gain(b).total_cmp(&gain(a))
             });
             Ok(rows)

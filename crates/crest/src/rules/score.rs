@@ -316,7 +316,7 @@ impl Book {
                 .iter()
                 .enumerate()
                 .map(|(k, single)| Offer {
-                    gain: if enactable(k) { world.method.gain(single.score_change) } else { 0.0 },
+                    gain: single.score_change.filter(|_| enactable(k)).map_or(0.0, |change| world.method.gain(change)),
                     cost: cost(&self.provisions[k]),
                 })
                 .collect();
