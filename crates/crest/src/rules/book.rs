@@ -293,10 +293,12 @@ impl Book {
         (0..self.parents.len()).filter(|&one| root(one) == root(focus)).collect()
     }
 
-    /// Jurisdictions that are ranked: those that are no part of another one by the method.
+    /// Jurisdictions that are ranked: those that are no part of another one by the method, nor set aside by it.
     pub(super) fn ranked(&self) -> Vec<usize> {
+        let aside = self.method.as_ref().map_or(&[][..], |method| method.unranked.as_slice());
         let is_part = |one: usize| self.composites.iter().any(|whole| whole.parts.iter().any(|(part, _)| *part == one));
-        (0..self.rules.jurisdictions.len()).filter(|&one| !is_part(one)).collect()
+        let is_aside = |one: usize| aside.contains(&self.rules.jurisdictions[one].id);
+        (0..self.rules.jurisdictions.len()).filter(|&one| !is_part(one) && !is_aside(one)).collect()
     }
 
     /// An answer in words.

@@ -4,7 +4,7 @@ use crest_model::{Day, Location, Text};
 use crest_rules::ladder::{Offer, ladder, rank_intervals, rounding_bounds};
 use crest_rules::method::Node;
 use crest_rules::reform::{Prepared, SystemChange, Target};
-use crest_rules::score::{Cause, Mark, Scores, Switch, explain, ranks, score};
+use crest_rules::score::{Cause, Mark, Switch, explain, ranks, score};
 use serde::Serialize;
 
 use super::book::{Book, Moment, RulesError, unknown};
@@ -121,12 +121,6 @@ pub struct SheetLine {
 }
 
 impl Book {
-    pub(super) fn marks(&self, moment: Moment) -> Result<Scores, RulesError> {
-        let mut scores = score(&self.built()?.method, &self.answers(moment)?);
-        scores.combine(&self.composites);
-        Ok(scores)
-    }
-
     /// Scores and ranks all jurisdictions under the method.
     ///
     /// # Errors
