@@ -20,6 +20,7 @@ mod slope;
 mod speed;
 mod spread;
 mod store;
+mod turn;
 mod weight;
 
 pub use build::Streets;

@@ -30,8 +30,9 @@ fn extracts_give_streets_that_come_back_from_their_cached_form() {
         let read_in = start.elapsed();
         let streets = Streets::build(&extract, &StreetOptions::r5());
         println!(
-            "{city}: {} restrictions, {} vertices, {} pieces; read {read_in:?}, built by {:?}",
+            "{city}: {} restrictions, {} of them on streets, {} vertices, {} pieces; read {read_in:?}, built by {:?}",
             extract.restrictions.len(),
+            streets.n_turns(),
             streets.n_vertices(),
             streets.pieces().len(),
             start.elapsed()
@@ -49,7 +50,7 @@ fn extracts_give_streets_that_come_back_from_their_cached_form() {
             let all = join(&network, &points, 1600.0);
             let joined_in = start.elapsed();
             let start = Instant::now();
-            let times = travel_times(&network, &all, &all, PACE, Horizon::within(1800));
+            let times = travel_times(&network, &all, &all, PACE, Horizon::within(600));
             println!(
                 "  {mode:?}: {} junctions, {} edges, {} bytes, {} of {} points not joined, {} pairs; drawn {drawn_in:?}, \
                  loaded {loaded_in:?}, joined {joined_in:?}, searched {:?}",
