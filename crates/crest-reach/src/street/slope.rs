@@ -1,6 +1,6 @@
 //! Slopes: how much longer walking takes up and down hill.
 //!
-//! Source: Tobler, Three Presentations on Geographical Analysis and Modeling, NCGIA Technical Report 93-1 (1993): speed on a
+//! Source: Tobler, NCGIA Technical Report 93-1 (1993): speed on a
 //! slope s = dz/dx is 6 · exp(−3.5 |s + 0.05|) km/h.
 
 use super::Network;
