@@ -98,7 +98,7 @@ impl Elevation {
         }
         let metres = values
             .into_iter()
-            .map(|value| (value.is_finite() && Some(value) != missing).then_some(value as f32))
+            .map(|value| (Some(value) != missing).then_some(value as f32).filter(|metres| metres.is_finite()))
             .collect();
         Ok(Self { width, height, first, steps: [east, south], metres })
     }
