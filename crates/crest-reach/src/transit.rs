@@ -3,6 +3,7 @@
 //! - [`matrix`]: from every origin to every destination, percentiles over the window, streamed origin by origin.
 //! - [`lanes`]: the single times behind the percentiles, departure by departure, of one origin.
 //! - [`journey`]: the legs of one journey; [`journey_of`] finds the one a percentile stands for.
+//! - [`touched`]: the origins that a scenario can touch; [`matrix_of`] computes those anew.
 //! - [`reversed`] and [`Query::by_arrival`]: the same by the time of arrival.
 //!
 //! A journey walks to a stop, rides at most [`Query::max_rides`] times with walks between, and walks to its destination; the
@@ -21,12 +22,14 @@ mod percentile;
 mod propagate;
 mod rounds;
 mod schedule;
+mod touched;
 
 pub use by_arrival::reversed;
 pub use journey::{Journey, Leg, Place, journey, journey_of};
-pub use matrix::{Walks, lanes, matrix};
+pub use matrix::{Walks, lanes, matrix, matrix_of};
 pub use percentile::{PercentileRule, Unit};
 pub use schedule::Search;
+pub use touched::touched;
 
 use crate::timetable::Span;
 
@@ -210,5 +213,7 @@ impl std::fmt::Display for TransitError {
 
 impl std::error::Error for TransitError {}
 
+#[cfg(test)]
+mod scenario_tests;
 #[cfg(test)]
 mod tests;

@@ -45,16 +45,19 @@ pub fn matrix(
     mut sink: impl FnMut(usize, &[Option<u16>]),
 ) -> Result<(), TransitError> {
     let origins: Vec<usize> = (0..walks.access.n_rows()).collect();
-    rows_of(network, walks, query, &origins, &mut sink)
+    matrix_of(network, walks, query, &origins, &mut sink)
 }
 
-/// Computes the rows of some origins, in their order; see [`matrix`].
-pub(super) fn rows_of(
+/// Computes the rows of some origins, in the order given; see [`matrix`].
+///
+/// # Errors
+/// [`TransitError`] if links do not fit.
+pub fn matrix_of(
     network: &Search,
     walks: &Walks<'_>,
     query: &Query,
     origins: &[usize],
-    sink: &mut dyn FnMut(usize, &[Option<u16>]),
+    mut sink: impl FnMut(usize, &[Option<u16>]),
 ) -> Result<(), TransitError> {
     query.check()?;
     fits(network, walks)?;
@@ -154,7 +157,7 @@ impl Origin {
     #[inline(always)]
     fn times(&mut self, schedule: &Schedule, query: &Query, mut each: impl FnMut(usize, Lanes)) {
         let too_late: Lanes = schedule.departures.map(|departure| departure + query.below_s as u16);
-        search(schedule, &self.access, &too_late, query.max_rides, &mut self.work);
+        search(schedule, &self.access, &too_late, query.max_rides, &mut self.work, None);
         for (destination, direct_s) in self.direct_s.iter().enumerate() {
             let direct_s = (*direct_s != UNREACHED).then_some(*direct_s);
             each(destination, propagate(schedule, &self.work, destination, direct_s, &too_late));

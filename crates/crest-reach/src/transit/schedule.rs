@@ -94,6 +94,17 @@ impl Search {
     ///
     /// Cost: for each stop and each destination, the length of the patterns within its walks; for each draw.
     pub fn prepare(timetables: &[Timetable], walks: &Walks<'_>, query: &Query) -> Result<Self, TransitError> {
+        Self::prepare_watching(timetables, &[], walks, query)
+    }
+
+    /// Makes a network ready in which the stops of further timetables are in use as well, and no walk is dropped that
+    /// their runs could need.
+    pub(super) fn prepare_watching(
+        timetables: &[Timetable],
+        watched: &[&[Timetable]],
+        walks: &Walks<'_>,
+        query: &Query,
+    ) -> Result<Self, TransitError> {
         query.check()?;
         let Some(first) = timetables.first() else { return Err(TransitError::Timetables) };
         if timetables.iter().any(|timetable| timetable.n_stops != first.n_stops) {
@@ -113,7 +124,7 @@ impl Search {
         // Numbers in order of first appearance along the patterns keep the stops of a line together in memory.
         let mut stop_index = vec![None; first.n_stops];
         let mut used = Vec::new();
-        for timetable in timetables {
+        for timetable in timetables.iter().chain(watched.iter().copied().flatten()) {
             let halves = timetable.half_waits.iter().flat_map(|half| &half.stops);
             for stop in timetable.stops.iter().chain(halves) {
                 let index = &mut stop_index[stop.stop as usize];
@@ -133,13 +144,24 @@ impl Search {
             .flat_map(|timetable| (0..n.div_ceil(LANES)).map(move |block| (timetable, block)))
             .map(|(timetable, block)| {
                 let mut schedule = schedule(timetable, block, query, &stop_index, used.len());
-                schedule.transfers = thin_transfers(&schedule, &walks_between);
-                schedule.egress = thin_egress(&schedule, &walks_from);
+                if watched.is_empty() {
+                    schedule.transfers = thin_transfers(&schedule, &walks_between);
+                    schedule.egress = thin_egress(&schedule, &walks_from);
+                } else {
+                    schedule.transfers = walks_between.clone();
+                }
                 schedule
             })
             .collect();
         let (n_stops, n_destinations) = (used.len(), walks.n_destinations);
         Ok(Self { schedules, stop_index, n_stops, n_destinations })
+    }
+
+    /// Schedules of other timetables over the same stops and blocks, without walks.
+    pub(super) fn schedules_of(&self, timetables: &[Timetable], query: &Query) -> Vec<Schedule> {
+        let n_blocks = (query.departures.n as usize).div_ceil(LANES);
+        let blocks = timetables.iter().flat_map(|timetable| (0..n_blocks).map(move |block| (timetable, block)));
+        blocks.map(|(timetable, block)| schedule(timetable, block, query, &self.stop_index, self.n_stops)).collect()
     }
 
     /// Returns the number of walks between stops and from stops that are left, of the first draw, to judge the thinning.
