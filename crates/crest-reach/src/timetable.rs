@@ -9,6 +9,7 @@ mod patch;
 
 pub(crate) use build::PatternStop;
 pub use build::{Span, Timetable, build};
+pub(crate) use headway::share;
 pub use headway::{Headways, offset_s};
 pub use patch::{NewCall, NewTiming, Patch, PatchError, Which, difference, patched};
 

@@ -31,7 +31,7 @@ pub fn walk_network_with_stops(streets: &Streets, stops: &[Point], radius_m: f64
             cuts.push(along_mm);
         }
     }
-    let network = Network::build(&cut(streets, cuts), Mode::Walk);
+    let network = Network::build(&cut(streets, &cuts), Mode::Walk);
     let mut joined = join(&network, stops, radius_m);
     for (own, stop) in joined.joins.iter_mut().zip(stops) {
         if let Ok(own) = own {
@@ -68,7 +68,7 @@ fn along_piece_mm(streets: &Streets, piece: usize, near: Point) -> u32 {
 }
 
 /// Cuts pieces at lengths along them; new vertices stand after the old ones.
-fn cut(streets: &Streets, cuts: BTreeMap<u32, Vec<u32>>) -> Streets {
+fn cut(streets: &Streets, cuts: &BTreeMap<u32, Vec<u32>>) -> Streets {
     let mut new = Streets {
         radius_m: streets.radius_m,
         least_island: streets.least_island,

@@ -340,7 +340,8 @@ fn retime(run: &mut Run, speed: f64, dwell_s: Option<u32>) {
     let mut before = run.calls[0];
     for at in 1..=last {
         let old = run.calls[at];
-        let ride_s = (f64::from(old.arrival_s - before.departure_s) / speed).round().clamp(0.0, f64::from(WEEK_S)) as i32;
+        let ride_s =
+            (f64::from(old.arrival_s - before.departure_s) / speed).round().clamp(0.0, f64::from(WEEK_S)) as i32;
         let own_s = old.departure_s - old.arrival_s;
         let dwell_s = if at < last { dwell_s.map_or(own_s, |dwell_s| dwell_s as i32) } else { own_s };
         let arrival_s = run.calls[at - 1].departure_s + ride_s;

@@ -8,7 +8,7 @@ use super::percentile::{UNREACHED, percentiles};
 use super::propagate::propagate;
 use super::rounds::{Workspace, search};
 use super::schedule::{Schedule, Search, to_stops};
-use super::{LANES, Lanes, Query, TransitError};
+use super::{Gate, LANES, Lanes, Query, TransitError};
 
 /// Origins whose rows are computed before they are handed on; bounds the memory that rows take.
 const CHUNK: usize = 64;
@@ -26,6 +26,8 @@ pub struct Walks<'a> {
     pub direct: &'a Links,
     /// Number of destinations.
     pub n_destinations: usize,
+    /// Gates between stops that are passed on foot.
+    pub gates: &'a [Gate],
 }
 
 /// Computes the percentiles of travel time from every origin to every destination.
@@ -67,9 +69,9 @@ pub fn matrix_of(
             .par_iter()
             .map_init(
                 || Origin::new(network),
-                |origin, &index| {
+                |work, &origin| {
                     let mut row = vec![None; network.n_destinations * n_levels];
-                    pulp::Arch::new().dispatch(|| origin.percentiles(network, walks, query, index, &mut row));
+                    pulp::Arch::new().dispatch(Row { work, network, walks, query, origin, row: &mut row });
                     row
                 },
             )
@@ -95,7 +97,7 @@ pub fn lanes(
     query.check()?;
     fits(network, walks)?;
     let mut work = Origin::new(network);
-    pulp::Arch::new().dispatch(|| work.fill(network, walks, query, origin));
+    work.fill(network, walks, query, origin);
     let n_blocks = network.schedules.len();
     Ok((0..network.n_destinations)
         .flat_map(|destination| {
@@ -107,6 +109,25 @@ pub fn lanes(
                 .map(|time| (*time != UNREACHED).then_some(*time))
         })
         .collect())
+}
+
+/// One row as a task, so that all that it calls is compiled once for each set of vector instructions.
+struct Row<'a> {
+    work: &'a mut Origin,
+    network: &'a Search,
+    walks: &'a Walks<'a>,
+    query: &'a Query,
+    origin: usize,
+    row: &'a mut [Option<u16>],
+}
+
+impl pulp::NullaryFnOnce for Row<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.work.percentiles(self.network, self.walks, self.query, self.origin, self.row);
+    }
 }
 
 fn fits(network: &Search, walks: &Walks<'_>) -> Result<(), TransitError> {

@@ -80,6 +80,7 @@ pub(super) fn search(
             work.mark(stop);
         }
     }
+    pass_gates(schedule, work);
     for round in 0..max_rides {
         queue(schedule, work);
         if work.queue.is_empty() && watch.is_none() {
@@ -106,8 +107,9 @@ pub(super) fn search(
             work.is_marked[stop as usize] = false;
         }
         let changed = std::mem::take(&mut work.changed);
-        if round + 1 < max_rides {
+        if round + 1 < max_rides || !schedule.passes.is_empty() {
             walk(schedule, &changed, work);
+            pass_gates(schedule, work);
         }
         for &stop in &changed {
             work.is_changed[stop as usize] = false;
@@ -251,6 +253,25 @@ fn walk(schedule: &Schedule, changed: &[u32], work: &mut Workspace) {
         for &(to, walk_s) in schedule.transfers.row(stop as usize) {
             if relax(&mut work.board[to as usize], &ride, walk_s) {
                 work.mark(to);
+            }
+        }
+    }
+}
+
+/// Passes gates at whose front a label fell, and walks on behind them, until nothing falls any more.
+#[inline(always)]
+fn pass_gates(schedule: &Schedule, work: &mut Workspace) {
+    let mut is_done = schedule.passes.is_empty();
+    while !is_done {
+        is_done = true;
+        for pass in &schedule.passes {
+            if work.is_marked[pass.from as usize] {
+                let before = work.board[pass.from as usize];
+                if pass.relax(&mut work.ride[pass.to as usize], &before) {
+                    is_done = false;
+                    work.is_reached[pass.to as usize] = true;
+                    walk(schedule, &[pass.to], work);
+                }
             }
         }
     }

@@ -18,6 +18,25 @@ pub(super) struct Watch {
     pub(super) added: Schedule,
 }
 
+/// One search as a task, see the rows of a matrix.
+struct Look<'a> {
+    schedule: &'a Schedule,
+    access: &'a [(u32, u16)],
+    too_late: Lanes,
+    max_rides: u32,
+    work: &'a mut Workspace,
+    watch: &'a Watch,
+}
+
+impl pulp::NullaryFnOnce for Look<'_> {
+    type Output = bool;
+
+    #[inline(always)]
+    fn call(self) -> bool {
+        search(self.schedule, self.access, &self.too_late, self.max_rides, self.work, Some(self.watch))
+    }
+}
+
 /// Finds the origins whose travel times may differ between two days; all others keep theirs to the second.
 ///
 /// `walks` are those after the change, with a row for every stop; the change must leave walks between old places alone.
@@ -54,8 +73,9 @@ pub fn touched(
                     to_stops(walks.access, origin, &network.stop_index, query.walking).collect();
                 network.schedules.iter().zip(&watches).any(|(schedule, watch)| {
                     let too_late: Lanes = schedule.departures.map(|departure| departure + query.below_s as u16);
-                    pulp::Arch::new()
-                        .dispatch(|| search(schedule, &access, &too_late, query.max_rides, work, Some(watch)))
+                    let max_rides = query.max_rides;
+                    let (access, work) = (access.as_slice(), &mut *work);
+                    pulp::Arch::new().dispatch(Look { schedule, access, too_late, max_rides, work, watch })
                 })
             },
         )

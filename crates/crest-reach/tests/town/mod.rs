@@ -65,6 +65,7 @@ impl CityWalks {
             egress: &self.egress,
             direct: &self.direct,
             n_destinations: self.n,
+            gates: &[],
         }
     }
 }
