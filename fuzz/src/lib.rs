@@ -1,6 +1,7 @@
 //! What the fuzz targets share: the drives, and how a panic is told from one that a reader catches itself.
 
 pub mod drives;
+pub mod reach;
 
 use std::sync::Once;
 

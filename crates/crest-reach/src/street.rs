@@ -3,7 +3,8 @@
 //! 1. [`Streets::build`] cuts ways into *pieces* at the nodes where streets meet, with permissions and speeds, and takes
 //!    away what is cut off from the rest.
 //! 2. [`Network::build`] keeps what one [`Mode`] may use and draws pieces together between junctions.
-//! 3. [`join()`] joins points to the nearest piece; [`links`] and [`travel_times`] search from many points to many.
+//! 3. [`Streets::patched`] changes them for a scenario.
+//! 4. [`join()`] joins points to the nearest piece; [`links`] and [`travel_times`] search from many points to many.
 //!
 //! Rules are those of R5 v7.4 unless the method page `docs/methods/reach-streets.md` says otherwise.
 
@@ -13,10 +14,14 @@ mod island;
 mod join;
 mod many;
 mod network;
+mod patch;
 mod permission;
 mod search;
+mod slope;
 mod speed;
+mod spread;
 mod store;
+mod turn;
 mod weight;
 
 pub use build::Streets;
@@ -24,8 +29,11 @@ pub use cut::walk_network_with_stops;
 pub use join::{Join, Joined, NoJoin, join};
 pub use many::{Horizon, TravelTimes, links, links_great_circle, travel_times, travel_times_weighed};
 pub use network::{Edge, Network, Stretch};
+pub use patch::{PatchError, PatchFault, StreetPatch};
 pub use search::{Workspace, search};
+pub use slope::{SlopeOptions, slope_factors, tobler_factor};
 pub use speed::{CarSpeeds, SpeedOfClass};
+pub use spread::{Start, spread};
 pub use weight::{Measure, Pace, Rounding, Weights};
 
 /// Names a way of moving on streets.

@@ -74,13 +74,16 @@ fn join_one(network: &Network, point: Point, radius_m: f64) -> Result<Join, NoJo
     if network.grid.items.is_empty() {
         return Err(NoJoin::NoStreets);
     }
+    if network.grid.is_beyond(point, radius_m, network.radius_m) {
+        return Err(NoJoin::OutsideStreets);
+    }
     if let Some((position, share, off_m)) = network.grid.nearest(network, point, radius_m) {
         let (start, end) = (network.shape_mm[position as usize], network.shape_mm[position as usize + 1]);
         // Casts keep within range: the share is within 0 and 1, the distance within the radius.
         let along_mm = start + (f64::from(end - start) * share).round() as u32;
         return Ok(Join { edge: network.edge_of_shape(position), along_mm, off_mm: (off_m * 1000.0).round() as u32 });
     }
-    Err(if network.grid.is_beyond(point, radius_m, network.radius_m) { NoJoin::OutsideStreets } else { NoJoin::TooFar })
+    Err(NoJoin::TooFar)
 }
 
 /// Squares of some 200 m that list the segments of streets to which points may be joined.
@@ -165,8 +168,11 @@ impl SegmentGrid {
         // curvature.
         let side_m = side[0].min(side[1]) * 0.99;
         let mut best: Option<(f64, u32, f64)> = None;
+        let last_ring = [0, 1].map(|axis| cell[axis].abs().max((cell[axis] - self.n[axis]).abs())).into_iter().max();
         let mut ring = 0_i64;
-        while (ring - 1) as f64 * side_m <= best.map_or(radius_m, |(off_sq, ..)| off_sq.sqrt()) {
+        while Some(ring) <= last_ring
+            && (ring - 1) as f64 * side_m <= best.map_or(radius_m, |(off_sq, ..)| off_sq.sqrt())
+        {
             self.for_each_in_ring(cell, ring, |position| {
                 let [start, end] =
                     [0, 1].map(|step| plane.to_metres(self::point(network.shape[position as usize + step])));
@@ -191,13 +197,16 @@ impl SegmentGrid {
                 self.items[range].iter().for_each(|position| f(*position));
             }
         };
-        for column in cell[0] - ring..=cell[0] + ring {
+        // Only squares that exist are gone through, so that a ring far out costs no more than the squares it has.
+        let columns = (cell[0] - ring).max(0)..=(cell[0] + ring).min(self.n[0] - 1);
+        let rows = (cell[1] - ring + 1).max(0)..(cell[1] + ring).min(self.n[1]);
+        for column in columns {
             visit(column, cell[1] - ring);
             if ring > 0 {
                 visit(column, cell[1] + ring);
             }
         }
-        for row in cell[1] - ring + 1..cell[1] + ring {
+        for row in rows {
             visit(cell[0] - ring, row);
             visit(cell[0] + ring, row);
         }
