@@ -226,9 +226,19 @@ fn import(context: &mut Context, file: &Path, method: Option<&str>, output: &Pat
         crest_model::Lang::Zh => format!(
             "{topics} 个主题、{provisions} 条规定、{jurisdictions} 个法域、{answers} 个答案；{errors} 个错误、{warnings} 个警告、{notes} 个提示"
         ),
-        crest_model::Lang::En => format!(
-            "{topics} topics, {provisions} provisions, {jurisdictions} jurisdictions, {answers} answers; {errors} errors, {warnings} warnings, {notes} notes"
-        ),
+        crest_model::Lang::En => {
+            let plural = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+            format!(
+                "{}, {}, {}, {}; {}, {}, {}",
+                plural(topics, "topic"),
+                plural(provisions, "provision"),
+                plural(jurisdictions, "jurisdiction"),
+                plural(answers, "answer"),
+                plural(errors, "error"),
+                plural(warnings, "warning"),
+                plural(notes, "note")
+            )
+        }
     };
     context.terminal.line(&text);
     let label = context.terminal.say("已写入", "wrote").to_owned();

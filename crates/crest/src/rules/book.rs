@@ -189,12 +189,16 @@ impl Book {
         Day::of_number(answers.map(|day| day.0).max().unwrap_or(0))
     }
 
-    /// Lists the last day of each year in which answers begin: what a table of several years holds.
+    /// Lists the last day of each year in which answers begin: what a table of several years holds; the latest day where answers have
+    /// no dates.
     pub fn years(&self) -> Vec<Day> {
         let mut years: Vec<i32> =
             self.records.iter().filter_map(|r| r.valid.from).map(|day| Day::of_number(day.0).year()).collect();
         years.sort_unstable();
         years.dedup();
+        if years.is_empty() {
+            return vec![self.latest()];
+        }
         years.into_iter().filter_map(|year| format!("{year:04}-12-31").parse().ok()).collect()
     }
 

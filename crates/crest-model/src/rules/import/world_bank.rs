@@ -31,9 +31,9 @@ pub struct WorldBankOptions<'a> {
     pub economies: Option<&'a Grid>,
 }
 
-/// Takes over a table with columns `year`, `code` and one for each indicator.
+/// Takes over a table with a column `code`, one for each indicator and, where there are several years, `year`.
 ///
-/// - An answer holds for the year of its row. An empty cell is no answer.
+/// - An answer holds for the year of its row; without a column `year` it holds without a date. An empty cell is no answer.
 /// - `NP` (no practice) and `NO_VAT_REFUND` become `no-practice`; `NO_VAT` and `NO_CIT`, where the tax does not exist,
 ///   `not-applicable`.
 /// - Every indicator is an amount.
@@ -45,7 +45,7 @@ pub struct WorldBankOptions<'a> {
 pub fn world_bank(grid: &Grid, options: &WorldBankOptions<'_>) -> Imported {
     let header = Header::of(grid);
     let mut found = Vec::new();
-    if !header.needs(&["year", "code"], grid, &mut found) {
+    if !header.needs(&["code"], grid, &mut found) {
         return Imported { found, ..Imported::default() };
     }
     let mut drafts = Drafts::new(ANSWERS);
