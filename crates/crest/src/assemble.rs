@@ -103,6 +103,7 @@ fn assembled(
         certainty,
         schemes: schemes::schemes(model, panel, stop.is_some()),
         scheme_changes: schemes::changes(model, panel),
+        rules: None,
     }
 }
 
