@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crest_model::rules::{
-    Answer as Written, AnswerValue, Authority, Basis as Kept, Jurisdiction, Kind, Lever, MissingCode, ProjectMethod,
-    Provision, RuleMethod, Rules,
+    Answer as Written, AnswerValue, Authority, Basis as Kept, Certainty, Jurisdiction, Kind, Lever, MissingCode,
+    ProjectMethod, Provision, RuleMethod, Rules,
 };
 use crest_model::{Day, Location, Text};
 use crest_rules::answer::{self, Absence, Answer, Answers, Days};
@@ -171,6 +171,52 @@ impl Book {
             texts: texts.list,
             rules,
         })
+    }
+
+    /// Puts an answer in the place of all that a jurisdiction gives to a provision, towards whomever and whenever.
+    ///
+    /// # Errors
+    /// [`RulesError`] if there is no such jurisdiction or provision, or the value does not fit.
+    pub fn adopt(&mut self, of: &str, provision: &str, value: &str) -> Result<(), RulesError> {
+        let (jurisdiction, provision) = (self.jurisdiction(of)?, self.provision(provision)?);
+        let answer = self.read_answer(provision, value)?;
+        let is_replaced = |record: &Record| record.jurisdiction == jurisdiction && record.provision == provision;
+        let kept: Vec<bool> = self.records.iter().map(|record| !is_replaced(record)).collect();
+        let mut keep = kept.iter();
+        self.sources.retain(|_| *keep.next().expect("as many sources as records"));
+        self.records.retain(|record| !is_replaced(record));
+        self.rules.answers.push(Written {
+            provision: self.provisions[provision].clone(),
+            jurisdiction: self.rules.jurisdictions[jurisdiction].id.clone(),
+            counterpart: None,
+            value: AnswerValue::Blank,
+            written: value.to_owned(),
+            basis: Kept::Law,
+            from: None,
+            to: None,
+            recorded_from: None,
+            recorded_to: None,
+            certainty: Certainty::Low,
+            instrument: String::new(),
+            article: String::new(),
+            url: String::new(),
+            coder: String::new(),
+            checked_by: String::new(),
+            note: Text::default(),
+            extra: Vec::new(),
+            location: Location::file("adopt"),
+        });
+        self.sources.push(self.rules.answers.len() - 1);
+        let always = Span { from: None, to: None };
+        self.records.push(Record {
+            provision,
+            jurisdiction,
+            counterpart: None,
+            answer,
+            valid: always,
+            recorded: always,
+        });
+        Ok(())
     }
 
     /// Returns the lists behind the book.

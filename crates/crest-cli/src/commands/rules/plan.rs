@@ -279,7 +279,7 @@ fn totals(one: &BundleFound, lang: Lang) -> String {
     };
     match lang {
         Lang::Zh => format!(
-            "得分 {}；位次 {} → {}；距离 {}；成本 {}；{proven}",
+            "得分 {}；位次 {} → {}；距离不小于 {}；成本 {}；{proven}",
             two(one.score, 2),
             rank(one.rank.0),
             rank(one.rank.1),
@@ -287,7 +287,7 @@ fn totals(one: &BundleFound, lang: Lang) -> String {
             one.cost
         ),
         Lang::En => format!(
-            "score {}; rank {} → {}; distance {}; cost {}; {proven}",
+            "score {}; rank {} → {}; distance at least {}; cost {}; {proven}",
             two(one.score, 2),
             rank(one.rank.0),
             rank(one.rank.1),
