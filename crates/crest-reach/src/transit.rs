@@ -225,6 +225,4 @@ impl std::fmt::Display for TransitError {
 impl std::error::Error for TransitError {}
 
 #[cfg(test)]
-mod scenario_tests;
-#[cfg(test)]
 mod tests;

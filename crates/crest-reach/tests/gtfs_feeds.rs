@@ -1,5 +1,7 @@
 //! Feeds of the shared data: each is read, none is refused, and its known faults are found.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of a test fail and speak as tests do")]
+
 mod shared;
 
 use crest_reach::gtfs::{Day, Feed, Limits, Notice, check, read};

@@ -1,6 +1,8 @@
 //! Travel times by transit against values that r5r prints in its documentation (R5 v7.4), and against those that the
 //! tests of ferrobus state.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "helpers of a test fail and speak as tests do")]
+
 #[path = "shared/mod.rs"]
 mod shared;
 mod town;
