@@ -163,6 +163,28 @@ fn window_of_more_than_one_block_is_one_window() {
 }
 
 #[test]
+fn rows_come_in_order_and_do_not_depend_on_the_number_of_threads() {
+    let town = Town::line(150, 400_000, 1_300_000);
+    let along: Vec<u32> = (0..150).step_by(3).collect();
+    let back: Vec<u32> = along.iter().rev().copied().collect();
+    let runs = vec![run(0, &along, every(420), 0, 90), run(1, &back, every(660), 0, 80)];
+    let day = ServiceDay { n_stops: 150, runs };
+    let query = Query::crest(28_800, 60, 20, 60, &[25.0, 50.0]);
+    let timetables = [0, 1].map(|draw| build(&day, query.span(), Headways::Drawn { seed: 2, draw, n_draws: 2 }));
+    let network = Search::prepare(&timetables, &town.walks(), &query).unwrap();
+    let with = |n_threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+        let mut rows = Vec::new();
+        pool.install(|| matrix(&network, &town.walks(), &query, |origin, row| rows.push((origin, row.to_vec()))))
+            .unwrap();
+        rows
+    };
+    let one = with(1);
+    assert!(one.iter().map(|(origin, _)| *origin).eq(0..150));
+    assert_eq!(one, with(3));
+}
+
+#[test]
 fn percentiles_are_items_or_interpolated() {
     let mut lanes = [percentile::UNREACHED; LANES];
     // 10, 20, 30, 40 and one departure that does not arrive.
