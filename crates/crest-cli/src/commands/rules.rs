@@ -133,6 +133,14 @@ fn said(context: &Context, text: &Text) -> String {
     text.show(context.lang()).to_owned()
 }
 
+/// A source: for people the instrument where one is named, for programs its address too.
+fn source(text: &str, programs: bool) -> String {
+    match text.split_once(" <") {
+        Some((instrument, _)) if !programs => instrument.to_owned(),
+        _ => text.to_owned(),
+    }
+}
+
 /// A share or score: four decimals for people, the shortest exact form for programs.
 fn figure(x: Option<f64>, csv: bool, decimals: usize) -> String {
     match x {

@@ -4,7 +4,7 @@ use anyhow::Result;
 use crest::rules::Basis;
 use crest_model::{Day, Lang};
 
-use super::{figure, heading, open, print, said};
+use super::{figure, heading, open, print, said, source};
 use crate::args::rules::Book;
 use crate::context::{Context, Exit};
 
@@ -40,7 +40,7 @@ pub(super) fn timeline(
                 said(context, &row.question),
                 arrow(said(context, &row.before)),
                 arrow(said(context, &row.after)),
-                row.source.clone(),
+                source(&row.source, csv || context.is_json()),
             ]
         })
         .collect();
@@ -118,7 +118,7 @@ pub(super) fn timeline(
                 row.provision.clone(),
                 said(context, &row.question),
                 said(context, &row.answer),
-                row.source.clone(),
+                source(&row.source, csv || context.is_json()),
             ]
         })
         .collect();
@@ -190,7 +190,7 @@ pub(super) fn recognition(context: &mut Context, asked: &Book, csv: bool) -> Res
                 row.quota.clone(),
                 row.area.clone(),
                 row.expires.clone(),
-                row.source.clone(),
+                source(&row.source, csv || context.is_json()),
             ]
         })
         .collect();

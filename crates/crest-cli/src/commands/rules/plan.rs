@@ -5,7 +5,7 @@ use crest::rules::{Aim, BundleAsked, BundleFound, ReformAsked};
 use crest_model::Lang;
 use crest_model::rules::Authority as Power;
 
-use super::{change, figure, heading, open, print, said};
+use super::{change, figure, heading, open, print, said, source};
 use crate::args::rules::{self as args, Authority, Book, Rules};
 use crate::context::{Context, Exit};
 
@@ -257,11 +257,20 @@ pub(super) fn bundle(context: &mut Context, asked: Rules) -> Result<Exit> {
         return summary(context, &found, csv);
     }
     for (place, one) in found.iter().enumerate() {
+        let fewer = at_most.is_some_and(|most| one.members.len() < most);
         if found.len() > 1 {
             let text = (place + 1).to_string();
             heading(context, csv, &format!("第 {text} 组"), &format!("set {text}"));
         }
         members(context, one, csv)?;
+        if fewer && !csv {
+            let text = context.terminal.say(
+                "在这些条件下，再多采用对方的任何一条都不会更好",
+                "within these terms no further answer of the partner makes it better",
+            );
+            let text = text.to_owned();
+            context.terminal.line(&text);
+        }
     }
     Ok(Exit::Fine)
 }
@@ -315,7 +324,7 @@ fn members(context: &mut Context, one: &BundleFound, csv: bool) -> Result<()> {
             if has_years {
                 cells.push(member.year.map_or_else(String::new, |year| year.to_string()));
             }
-            cells.extend([member.source.clone(), member.own_source.clone()]);
+            cells.extend([source(&member.source, csv), source(&member.own_source, csv)]);
             cells
         })
         .collect();
