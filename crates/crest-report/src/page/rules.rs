@@ -345,9 +345,9 @@ fn axis_line(number: usize, row: &RuleAxis) -> AxisLine {
     }
 }
 
-/// Writes a year that may lie between two.
+/// Writes the year in which a moment lies.
 fn year(x: f64) -> String {
-    if x.is_finite() { format!("{x:.0}") } else { "–".to_owned() }
+    if x.is_finite() { format!("{:.0}", x.floor()) } else { "–".to_owned() }
 }
 
 /// Writes a number of years.
