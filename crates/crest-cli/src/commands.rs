@@ -12,6 +12,7 @@ pub(crate) mod least_change;
 pub(crate) mod new;
 pub(crate) mod rank;
 pub(crate) mod report;
+pub(crate) mod rules;
 pub(crate) mod run;
 pub(crate) mod score;
 pub(crate) mod sql;

@@ -5,8 +5,8 @@
 //! it opens no file.
 //!
 //! - **Places**: [`geo`] (points, distances, shifted mainland coordinates).
-//! - **Streets**: [`osm`] (ways, nodes and restrictions of an extract), [`street`] (networks
-//!   by mode, joining points, searches from many points to many).
+//! - **Streets**: [`osm`] (ways, nodes and restrictions of an extract), [`street`] (networks by mode, joining points,
+//!   searches from many points to many), [`elevation`] (slopes that slow walking down).
 //! - **Timetables**: [`gtfs`] (feeds as published, mended with a log), [`timetable`] (runs of a day as flat patterns).
 //! - **Travel times by transit**: [`transit`] (percentiles over a window of departures, journeys, scenarios).
 //! - **Areas**: [`isochrone`] (polygons of what is reached within a time).
@@ -19,6 +19,7 @@ pub mod cache;
 pub mod geo;
 pub mod links;
 
+pub mod elevation;
 pub mod osm;
 pub mod street;
 

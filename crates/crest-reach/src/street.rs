@@ -9,6 +9,7 @@
 //! Rules are those of R5 v7.4 unless the method page `docs/methods/reach-streets.md` says otherwise.
 
 mod build;
+mod cut;
 mod island;
 mod join;
 mod many;
@@ -16,17 +17,21 @@ mod network;
 mod patch;
 mod permission;
 mod search;
+mod slope;
 mod speed;
 mod spread;
 mod store;
+mod turn;
 mod weight;
 
 pub use build::Streets;
+pub use cut::walk_network_with_stops;
 pub use join::{Join, Joined, NoJoin, join};
 pub use many::{Horizon, TravelTimes, links, links_great_circle, travel_times, travel_times_weighed};
 pub use network::{Edge, Network, Stretch};
 pub use patch::{PatchError, PatchFault, StreetPatch};
 pub use search::{Workspace, search};
+pub use slope::{SlopeOptions, slope_factors, tobler_factor};
 pub use speed::{CarSpeeds, SpeedOfClass};
 pub use spread::{Start, spread};
 pub use weight::{Measure, Pace, Rounding, Weights};

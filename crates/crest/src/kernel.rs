@@ -70,7 +70,8 @@ pub struct Registry(BTreeMap<&'static str, Kernel>);
 impl Registry {
     /// Returns the kernels that ship with Crest.
     pub fn shipped() -> Self {
-        Self::of(crate::kernels_index::all())
+        let families = [crate::kernels_index::all(), crate::kernels_rules::all()];
+        Self::of(families.into_iter().flatten().collect())
     }
 
     /// Makes a registry of the given kernels.

@@ -29,6 +29,7 @@ pub mod zones219;
 
 mod assemble;
 mod kernels_index;
+mod kernels_rules;
 mod monitor;
 mod recipe;
 mod scenario;

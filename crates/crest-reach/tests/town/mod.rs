@@ -10,14 +10,11 @@
 
 use std::collections::BTreeMap;
 
-use crest_reach::geo::{Point, R5_RADIUS_M};
+use crest_reach::geo::Point;
 use crest_reach::gtfs::{Day, Feed, Limits, read};
-use crest_reach::links::Links;
-use crest_reach::street::{
-    Horizon, Joined, Mode, Network, Pace, Rounding, StreetOptions, Streets, join, links, travel_times,
-};
+use crest_reach::street::{Joined, Network, StreetOptions, Streets, join, walk_network_with_stops};
 use crest_reach::timetable::{Headways, ServiceDay, Timetable, build, service_day};
-use crest_reach::transit::{Query, Walks};
+use crest_reach::transit::{JoinedPoints, Query, WalkLinks};
 
 use super::shared;
 
@@ -37,26 +34,6 @@ pub struct City {
     pub origins: Joined,
 }
 
-pub struct CityWalks {
-    pub access: Links,
-    pub transfers: Links,
-    pub egress: Links,
-    pub direct: Links,
-    pub n: usize,
-}
-
-impl CityWalks {
-    pub fn as_walks(&self) -> Walks<'_> {
-        Walks {
-            access: &self.access,
-            transfers: &self.transfers,
-            egress: &self.egress,
-            direct: &self.direct,
-            n_destinations: self.n,
-        }
-    }
-}
-
 pub fn stop_points(feeds: &[Feed]) -> Vec<Point> {
     let place = |(lon, lat)| Point::new(lon, lat);
     // A stop without a place lies nowhere: it joins no street.
@@ -74,9 +51,9 @@ impl City {
         let mut reader = csv::Reader::from_reader(table.as_slice());
         let ids = reader.records().map(|row| row.unwrap()[0].to_owned()).collect();
         let extract = crest_reach::osm::read(&bytes, &crest_reach::osm::Limits::default()).unwrap();
-        let network = Network::build(&Streets::build(&extract, &StreetOptions::r5()), Mode::Walk);
+        let streets = Streets::build(&extract, &StreetOptions::r5());
         let service = service_day(&feeds.iter().collect::<Vec<_>>(), day);
-        let stops = join(&network, &stop_points(&feeds), 1600.0);
+        let (network, stops) = walk_network_with_stops(&streets, &stop_points(&feeds), 1600.0);
         let destinations = join(&network, &points, 1600.0);
         // R5 walks from a point to itself by way of the street; a shift of a tenth of a millimetre makes two places of one.
         let shifted: Vec<Point> = points.iter().map(|point| Point::new(point.lon + 1e-9, point.lat)).collect();
@@ -84,34 +61,29 @@ impl City {
         Some(Self { ids, points, feeds, day: service, network, stops, destinations, origins })
     }
 
-    pub fn walks(&self, query: &Query) -> CityWalks {
-        let speed = query.walking.speed_mm_per_s;
-        let pace = Pace {
-            walk_m_s: f64::from(speed) / 1000.0,
-            cycle_m_s: 12.0 / 3.6,
-            off_street_m_s: 1.3,
-            rounding: Rounding::R5,
-        };
-        // Access and direct walks by time, egress and transfers by length, as in R5.
-        let by_time = |targets: &Joined, max_s: u32| {
-            let times = travel_times(&self.network, &self.origins, targets, pace, Horizon::r5(max_s / 60));
-            let rows = (0..times.n_rows()).map(|row| {
-                let (targets, seconds) = times.row(row);
-                targets.iter().zip(seconds).map(|(target, seconds)| (*target, seconds * speed)).collect()
-            });
-            Links::from_rows(rows.collect())
-        };
-        CityWalks {
-            access: by_time(&self.stops, query.walking.max_s),
-            direct: by_time(&self.destinations, query.walking.max_s),
-            transfers: links(&self.network, &self.stops, &self.stops, 1_000_000),
-            egress: links(&self.network, &self.stops, &self.destinations, 2_000_000),
-            n: self.points.len(),
-        }
+    pub fn walks(&self, query: &Query) -> WalkLinks {
+        let points = JoinedPoints { origins: &self.origins, stops: &self.stops, destinations: &self.destinations };
+        WalkLinks::along_streets_r5(&self.network, points, query)
     }
 
     pub fn timetables(&self, query: &Query, headways: &[Headways]) -> Vec<Timetable> {
         headways.iter().map(|headways| build(&self.day, query.span(), *headways)).collect()
+    }
+
+    /// A column of the table of points, none where it holds no number.
+    pub fn column(&self, table: &str, name: &str) -> Vec<Option<f64>> {
+        let table = shared::file(table).unwrap();
+        let mut reader = csv::Reader::from_reader(table.as_slice());
+        let column = reader.headers().unwrap().iter().position(|own| own == name).unwrap();
+        reader.records().map(|row| row.unwrap()[column].parse().ok()).collect()
+    }
+
+    /// Puts other points in place of those of the table.
+    pub fn set_points(&mut self, points: &[(f64, f64)]) {
+        self.points = points.iter().map(|(lon, lat)| Point::new(*lon, *lat)).collect();
+        self.ids = (0..points.len()).map(|index| index.to_string()).collect();
+        self.destinations = join(&self.network, &self.points, 1600.0);
+        self.origins = self.destinations.clone();
     }
 
     pub fn index(&self, id: &str) -> usize {
@@ -138,23 +110,5 @@ impl Published {
 
     pub fn of(&self, case: &str) -> impl Iterator<Item = &BTreeMap<String, String>> {
         self.rows.iter().filter(move |row| row["case"] == case)
-    }
-
-    /// Prints and asserts the differences of one case.
-    pub fn compare(&self, what: &str, case: &str, found: &BTreeMap<(String, String), Option<u16>>, most: i32) {
-        let mut n_equal = 0;
-        let mut n = 0;
-        for row in self.of(case) {
-            let expected: i32 = row["value"].parse().unwrap();
-            let own = found.get(&(row["from_id"].clone(), row["to_id"].clone())).copied().flatten();
-            n += 1;
-            if own.map(i32::from) == Some(expected) {
-                n_equal += 1;
-            } else {
-                println!("{what}: {} → {}: {own:?}, published {expected}", row["from_id"], row["to_id"]);
-            }
-            assert!(own.is_some_and(|own| (i32::from(own) - expected).abs() <= most.max(5)), "{row:?} {own:?}");
-        }
-        println!("{what}: {n_equal} of {n} equal");
     }
 }

@@ -24,6 +24,14 @@ pub struct ReformAsked {
     pub only: Vec<String>,
     /// Partners to which the change of distance is told.
     pub partners: Vec<String>,
+    /// Makes changes of system too, such as giving up a tax, and marks them; else they are refused.
+    pub with_system_changes: bool,
+}
+
+impl ReformAsked {
+    fn system(&self) -> SystemChange {
+        if self.with_system_changes { SystemChange::Mark } else { SystemChange::Refuse }
+    }
 }
 
 /// Holds what changing one provision alone would do.
@@ -148,7 +156,7 @@ impl Book {
         let selected = self.selected(moment)?;
         self.with_world(moment, &partners, |world, measure| {
             let prepared = Prepared::new(*world);
-            let effects = prepared.each(&self.subject(of), &changes, SystemChange::Refuse);
+            let effects = prepared.each(&self.subject(of), &changes, asked.system());
             let mut rows: Vec<Reform> = effects
                 .iter()
                 .map(|single| {
@@ -198,7 +206,7 @@ impl Book {
         let partners = self.positions(&asked.partners)?;
         let changes = self.changes(asked)?;
         self.with_world(moment, &partners, |world, _| {
-            let effect = Prepared::new(*world).effect(&self.subject(of), &changes, SystemChange::Refuse);
+            let effect = Prepared::new(*world).effect(&self.subject(of), &changes, asked.system());
             let overall = world.method.overall();
             let names = self.node_names()?;
             let tops = (0..overall).filter(|&node| world.method.parent(node) == Some(overall));
