@@ -249,7 +249,7 @@ fn score_lines(rules: &RulesResult) -> Vec<ScoreLine> {
         .collect()
 }
 
-/// Topics by partners.
+/// Topics by partners, all of them together first.
 fn distances(rules: &RulesResult) -> Vec<(Text, Vec<Option<DistanceCell>>)> {
     let mut topics: Vec<(&str, &Text)> = Vec::new();
     for row in &rules.distances {
@@ -257,6 +257,8 @@ fn distances(rules: &RulesResult) -> Vec<(Text, Vec<Option<DistanceCell>>)> {
             topics.push((&row.topic, &row.topic_name));
         }
     }
+    // All topics together stand first.
+    topics.sort_by_key(|(id, _)| !id.is_empty());
     topics
         .into_iter()
         .map(|(id, name)| {

@@ -172,3 +172,26 @@ fn results_written_before_there_were_rules_are_read() {
     let written = serde_json::to_string(&with_rules).unwrap();
     assert_eq!(serde_json::from_str::<Results>(&written).unwrap(), with_rules);
 }
+
+#[test]
+fn all_topics_together_stand_first_whatever_the_order() {
+    let mut results = sample();
+    results.rules.as_mut().unwrap().distances.reverse();
+    let text = chapter(&results).unwrap();
+    let rows = &text[text.find("c-rules-distances\">").unwrap()..];
+    assert!(rows.find("全部").unwrap() < rows.find("企业开办").unwrap());
+}
+
+#[test]
+fn a_focus_without_a_score_is_told_why() {
+    let mut results = sample();
+    results.rules.as_mut().unwrap().focus = Some("mute".to_owned());
+    let text = chapter(&results).unwrap();
+    assert!(text.contains("Mute Island has no overall score on 2031-12-31: 3 answers are missing."), "{text}");
+    let rules = results.rules.as_mut().unwrap();
+    rules.method = None;
+    rules.scores.clear();
+    let text = chapter(&results).unwrap();
+    assert!(text.contains("Rules of 4 jurisdictions as in force on 2031-12-31."), "{text}");
+    assert!(!text.contains("c-rules-scores"), "no empty table of scores");
+}
