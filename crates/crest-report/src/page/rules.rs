@@ -249,7 +249,7 @@ fn score_lines(rules: &RulesResult) -> Vec<ScoreLine> {
         .collect()
 }
 
-/// Topics by partners.
+/// Topics by partners, all of them together first.
 fn distances(rules: &RulesResult) -> Vec<(Text, Vec<Option<DistanceCell>>)> {
     let mut topics: Vec<(&str, &Text)> = Vec::new();
     for row in &rules.distances {
@@ -257,6 +257,8 @@ fn distances(rules: &RulesResult) -> Vec<(Text, Vec<Option<DistanceCell>>)> {
             topics.push((&row.topic, &row.topic_name));
         }
     }
+    // All topics together stand first.
+    topics.sort_by_key(|(id, _)| !id.is_empty());
     topics
         .into_iter()
         .map(|(id, name)| {
@@ -345,9 +347,9 @@ fn axis_line(number: usize, row: &RuleAxis) -> AxisLine {
     }
 }
 
-/// Writes a year that may lie between two.
+/// Writes the year in which a moment lies.
 fn year(x: f64) -> String {
-    if x.is_finite() { format!("{x:.0}") } else { "–".to_owned() }
+    if x.is_finite() { format!("{:.0}", x.floor()) } else { "–".to_owned() }
 }
 
 /// Writes a number of years.

@@ -19,9 +19,9 @@ fn table(results: &Results, name: &str) -> crest_report::FlatTable {
 fn chapter_says_where_the_focus_stands_in_both_languages() {
     let text = chapter(&sample()).unwrap();
     for part in [
-        "跨辖区规则",
+        "跨法域规则",
         "Rules across jurisdictions",
-        "按“营商就绪度”，潮湾在2031-12-31得61.25分，在3个参与排名的辖区中位列第2。",
+        "按“营商就绪度”，潮湾在2031-12-31得61.25分，在3个参与排名的法域中位列第2。",
         "By Business readiness, Tidal Bay scores 61.25 on 2031-12-31 and ranks 2 of 3.",
         "nearest to Far Isle (distance 0.310)",
         "2 provisions would align and gain, 1 align with the score unchanged and 1 align but lose",
@@ -90,6 +90,7 @@ fn hostile_names_are_text_in_drawings_and_tables() {
     assert!(!text.contains(SCRIPT_NAME) && !text.contains("<i>"), "{text}");
     assert!(text.contains("&lt;script&gt;alert(1)&lt;/script&gt;"));
     assert!(!text.contains("href=\"javascript"), "a refused address is no link");
+    assert!(text.contains("notice <code>javascript:alert(1)</code>"), "and is shown as text");
     let events = csv(&table(&sample(), "rules_events"));
     assert!(events.contains(&format!(",'{FORMULA_NAME}")), "{events}");
 }
@@ -170,4 +171,27 @@ fn results_written_before_there_were_rules_are_read() {
     let with_rules = sample();
     let written = serde_json::to_string(&with_rules).unwrap();
     assert_eq!(serde_json::from_str::<Results>(&written).unwrap(), with_rules);
+}
+
+#[test]
+fn all_topics_together_stand_first_whatever_the_order() {
+    let mut results = sample();
+    results.rules.as_mut().unwrap().distances.reverse();
+    let text = chapter(&results).unwrap();
+    let rows = &text[text.find("c-rules-distances\">").unwrap()..];
+    assert!(rows.find("全部").unwrap() < rows.find("企业开办").unwrap());
+}
+
+#[test]
+fn a_focus_without_a_score_is_told_why() {
+    let mut results = sample();
+    results.rules.as_mut().unwrap().focus = Some("mute".to_owned());
+    let text = chapter(&results).unwrap();
+    assert!(text.contains("Mute Island has no overall score on 2031-12-31: 3 answers are missing."), "{text}");
+    let rules = results.rules.as_mut().unwrap();
+    rules.method = None;
+    rules.scores.clear();
+    let text = chapter(&results).unwrap();
+    assert!(text.contains("Rules of 4 jurisdictions as in force on 2031-12-31."), "{text}");
+    assert!(!text.contains("c-rules-scores"), "no empty table of scores");
 }

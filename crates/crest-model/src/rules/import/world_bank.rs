@@ -48,8 +48,7 @@ pub struct WorldBankOptions<'a> {
 pub fn world_bank(grid: &Grid, options: &WorldBankOptions<'_>) -> Imported {
     let header = Header::of(grid);
     let mut found = Vec::new();
-    let has = |column: &&str| header.place.contains_key(*column);
-    let key = KEYS.iter().copied().find(|column| has(&column)).unwrap_or("code");
+    let key = KEYS.iter().copied().find(|column| header.place.contains_key(*column)).unwrap_or("code");
     if !header.needs(&[key], grid, &mut found) {
         return Imported { found, ..Imported::default() };
     }

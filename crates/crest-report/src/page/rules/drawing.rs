@@ -12,14 +12,20 @@ use crate::number::{figure, signed};
 use crate::strings::fill;
 
 const WIDTH: f64 = 720.0;
-const HEIGHT: f64 = 440.0;
+const HEIGHT: f64 = 452.0;
 const LEFT: f64 = 56.0;
 const RIGHT: f64 = 704.0;
-const TOP: f64 = 16.0;
-const BOTTOM: f64 = 388.0;
+const TOP: f64 = 28.0;
+const BOTTOM: f64 = 400.0;
 
 /// Lines that differ in colour and dash; further partners stand in the table only.
 const LINES: usize = 6;
+
+/// Days named below the years at most.
+const DAYS: usize = 9;
+
+/// Widest label at the end of a line, in Latin letters; a Chinese character counts two.
+const LETTERS: usize = 17;
 
 /// Least height between two labels at the ends of lines.
 const LABEL: f64 = 16.0;
@@ -142,7 +148,7 @@ pub(super) fn position(row: &RuleAxis) -> Option<(f64, f64)> {
 fn ends(numbers: impl Iterator<Item = f64>) -> (f64, f64) {
     let (low, high) = numbers.fold((0.0_f64, 0.0_f64), |(low, high), x| (low.min(x), high.max(x)));
     let size = if high - low > 0.0 { high - low } else { 1.0 };
-    (low.min(-0.2 * size) - 0.08 * size, high.max(0.2 * size) + 0.08 * size)
+    (low.min(-0.2 * size) - 0.12 * size, high.max(0.2 * size) + 0.12 * size)
 }
 
 /// Draws provisions in the order of the table beside the drawing; `None` where none has a position.
@@ -238,7 +244,6 @@ pub(super) fn trend(rules: &RulesResult, called: &Called<'_>) -> Option<Trend> {
     let mut lines: Vec<Line> =
         rules.convergence.iter().take(LINES).filter_map(|one| line(one, called, &across, &up)).collect();
     spread(&mut lines);
-    let whole_years = ticks(first, last, 7.0).into_iter().filter(|year| year.fract() == 0.0);
     let row = |one: &crest_model::results::RuleConvergence| TrendRow {
         name: called.name(&one.partner),
         cells: days
@@ -265,7 +270,7 @@ pub(super) fn trend(rules: &RulesResult, called: &Called<'_>) -> Option<Trend> {
         right: RIGHT - 130.0,
         top: TOP,
         bottom: BOTTOM,
-        across: whole_years.map(|year| Tick { at: across.at(year), text: format!("{year:.0}") }).collect(),
+        across: named_days(&days, &across),
         up: ticks(0.0, high, 5.0).into_iter().map(|y| Tick { at: up.at(y), text: figure(y) }).collect(),
         is_cut: rules.convergence.len() > LINES,
         lines,
@@ -301,8 +306,37 @@ fn line(one: &crest_model::results::RuleConvergence, called: &Called<'_>, across
         points: known.iter().map(|(x, y, point)| (*x, *y, tooltip(point))).collect(),
         end: (x, y),
         label_y: y,
-        label: Text::new(name.show(Lang::Zh), name.show(Lang::En)),
+        label: Text::new(shorten(name.show(Lang::Zh)), shorten(name.show(Lang::En))),
     })
+}
+
+/// Marks days, by their years where no two share one; the last day is always named.
+fn named_days(days: &[&str], across: &Scale) -> Vec<Tick> {
+    let year = |day: &str| day.split('-').next().unwrap_or_default().to_owned();
+    let are_years = days.windows(2).all(|pair| year(pair[0]) != year(pair[1]));
+    let every = days.len().div_ceil(DAYS).max(1);
+    let shown = days.iter().rev().step_by(every);
+    let mut marks: Vec<Tick> = shown
+        .filter_map(|day| {
+            Some(Tick { at: across.at(time(day)?), text: if are_years { year(day) } else { (*day).to_owned() } })
+        })
+        .collect();
+    marks.reverse();
+    marks
+}
+
+/// A name that fits beside a line; the table holds it in full.
+fn shorten(name: &str) -> String {
+    let mut wide = 0;
+    let width = |c: char| if c >= '\u{1100}' { 2 } else { 1 };
+    if name.chars().map(width).sum::<usize>() <= LETTERS {
+        return name.to_owned();
+    }
+    let fits = |c: &char| {
+        wide += width(*c);
+        wide < LETTERS
+    };
+    name.chars().take_while(fits).chain(['…']).collect()
 }
 
 fn path(points: impl Iterator<Item = (f64, f64)>) -> String {

@@ -106,7 +106,7 @@ pub(crate) fn rules() -> RulesResult {
         rank,
         rank_interval: rank.map(|rank| (rank, rank + 1)),
         topics: vec![overall.map(|x| x + 2.0), overall.map(|x| x - 2.0)],
-        why: if overall.is_none() { text("3 项回答缺失", "3 answers are missing") } else { text("", "") },
+        why: if overall.is_none() { text("3 项答案缺失", "3 answers are missing") } else { text("", "") },
     };
     let distance = |partner: &str, topic: &str, zh: &str, en: &str, at: f64| RuleDistance {
         partner: partner.to_owned(),

@@ -76,3 +76,21 @@ fn a_day_is_a_year_and_its_part() {
     assert!(time("2031-12-31").is_some_and(|at| at > 2031.95 && at < 2032.0));
     assert_eq!(time("soon"), None);
 }
+
+#[test]
+fn days_are_named_by_their_years_unless_two_share_one() {
+    let across = Scale { low: 2027.0, high: 2032.0, from: 0.0, to: 500.0 };
+    let named = |days: &[&str]| named_days(days, &across).into_iter().map(|tick| tick.text).collect::<Vec<_>>();
+    assert_eq!(named(&["2027-12-31", "2028-12-31"]), ["2027", "2028"]);
+    assert_eq!(named(&["2028-06-30", "2028-12-31"]), ["2028-06-30", "2028-12-31"]);
+    let many: Vec<String> = (2000..2020).map(|year| format!("{year}-12-31")).collect();
+    let named = named(&many.iter().map(String::as_str).collect::<Vec<_>>());
+    assert_eq!(named, ["2001", "2004", "2007", "2010", "2013", "2016", "2019"]);
+}
+
+#[test]
+fn long_names_are_shortened_by_their_width() {
+    assert_eq!(shorten("Far Isle"), "Far Isle");
+    assert_eq!(shorten("中华人民共和国海南自由贸易港"), "中华人民共和国海…");
+    assert_eq!(shorten("Hainan Free Trade Port"), "Hainan Free Trad…");
+}
