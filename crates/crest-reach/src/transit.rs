@@ -1,7 +1,7 @@
 //! Travel times by public transport and on foot over a window of departures.
 //!
 //! - [`matrix`]: from every origin to every destination, percentiles over the window, streamed origin by origin.
-//! - [`WalkLinks`]: who can walk where, along streets or in straight lines.
+//! - [`WalkLinks`]: who can walk where, along streets or in straight lines; [`with_stated_transfers`] heeds what feeds say.
 //! - [`lanes`]: the single times behind the percentiles, departure by departure, of one origin.
 //! - [`journey`]: the legs of one journey; [`journey_of`] finds the one a percentile stands for.
 //! - [`touched`]: the origins that a scenario can touch; [`matrix_of`] computes those anew.
@@ -25,6 +25,7 @@ mod percentile;
 mod propagate;
 mod rounds;
 mod schedule;
+mod stated;
 mod touched;
 mod walking;
 
@@ -34,6 +35,7 @@ pub use journey::{Journey, Leg, Place, journey, journey_of};
 pub use matrix::{Walks, lanes, matrix, matrix_of};
 pub use percentile::{PercentileRule, Unit};
 pub use schedule::Search;
+pub use stated::with_stated_transfers;
 pub use touched::touched;
 pub use walking::{JoinedPoints, WalkLinks};
 

@@ -10,9 +10,9 @@ mod town;
 use std::time::Instant;
 
 use crest_reach::gtfs::Day;
-use crest_reach::timetable::{Headways, build};
+use crest_reach::timetable::{Headways, Patch, Which, build, patched};
 use crest_reach::transit::{
-    Departures, Leg, Query, Search, Unit, Walking, journey, journey_of, lanes, matrix, reversed,
+    Departures, Leg, Query, Search, Unit, Walking, journey, journey_of, lanes, matrix, matrix_of, reversed, touched,
 };
 use town::{City, Published, at};
 
@@ -198,4 +198,26 @@ fn direct_walks_are_nearly_as_many_as_those_of_r5() {
     // published walk of Sao Paulo and five medians of Porto Alegre are missed by a minute.
     println!("{n_pairs} pairs");
     assert!(n_pairs.abs_diff(65_164) <= 652, "{n_pairs}");
+}
+
+#[test]
+fn faster_route_of_porto_alegre_computed_anew_where_touched_equals_all() {
+    let Some(city) = porto_alegre("porto_alegre/poa_hexgrid.csv") else { return };
+    let query = Query::r5(at(14, 0), 60, 30, 60, &[50.0]);
+    let walks = city.walks(&query);
+    let before = table(&city, &query, &[DRAWN]);
+    let route = 5;
+    let faster = Patch::Retime { of: Which::Route { feed: 0, route }, speed: 1.25, dwell_s: None };
+    let day = patched(&city.day, &[faster]).unwrap();
+    let start = Instant::now();
+    let origins = touched((&city.day, &day), &[DRAWN], &walks.with_gates(&[]), &query).unwrap();
+    let found = start.elapsed();
+    let network = Search::prepare(&[build(&day, query.span(), DRAWN)], &walks.with_gates(&[]), &query).unwrap();
+    let mut anew = before.clone();
+    matrix_of(&network, &walks.with_gates(&[]), &query, &origins, |origin, row| anew[origin] = row.to_vec()).unwrap();
+    let mut all = Vec::new();
+    matrix(&network, &walks.with_gates(&[]), &query, |_, row| all.push(row.to_vec())).unwrap();
+    let n_changed = before.iter().zip(&all).filter(|(before, after)| before != after).count();
+    println!("route {route}: {} touched, {n_changed} changed, found in {found:?}", origins.len());
+    assert!(anew == all);
 }

@@ -185,6 +185,24 @@ fn rows_come_in_order_and_do_not_depend_on_the_number_of_threads() {
 }
 
 #[test]
+fn stated_transfers_replace_walks() {
+    // Stops a, b, and a station p with platforms p1 and p2.
+    let files: [(&str, &[u8]); 5] = [
+        ("stops.txt", b"stop_id,stop_lat,stop_lon,location_type,parent_station\na,23,113,,\nb,23,113,,\np,23,113,1,\np1,23,113,,p\np2,23,113,,p\n"),
+        ("trips.txt", b"route_id,service_id,trip_id\nr,w,t\n"),
+        ("routes.txt", b"route_id,route_type\nr,3\n"),
+        ("stop_times.txt", b"trip_id,arrival_time,departure_time,stop_id,stop_sequence\nt,8:00:00,8:00:00,a,1\nt,8:05:00,8:05:00,b,2\n"),
+        ("transfers.txt", b"from_stop_id,to_stop_id,transfer_type,min_transfer_time\na,p,2,180\na,p2,2,240\na,b,3,\nb,a,0,\na,a,2,60\n"),
+    ];
+    let feed = crate::gtfs::read_files(&files, &crate::gtfs::Limits::USUAL).unwrap();
+    let walked = Links::from_rows(vec![vec![(1, 50_000), (3, 70_000)], vec![(0, 50_000)], vec![], vec![], vec![]]);
+    let stated = with_stated_transfers(&walked, &[&feed], 1000);
+    // 180 s and 240 s at 1 m/s; the walk from a to b is gone, the one back stays.
+    assert_eq!(stated.row(0), (&[3, 4][..], &[180_000, 240_000][..]));
+    assert_eq!(stated.row(1), (&[0][..], &[50_000][..]));
+}
+
+#[test]
 fn percentiles_are_items_or_interpolated() {
     let mut lanes = [percentile::UNREACHED; LANES];
     // 10, 20, 30, 40 and one departure that does not arrive.
