@@ -22,18 +22,20 @@ pub(crate) fn rules(model: &Model) -> Option<RulesResult> {
     let rules = model.rules.as_ref()?;
     let method = (rules.methods.len() == 1).then(|| rules.methods.values().next()).flatten();
     let book = Book::new(rules.clone(), method).ok()?;
-    told(&book).ok()
+    told(&book, model.choice.known_at).ok()
 }
 
-fn told(book: &Book) -> Result<RulesResult, RulesError> {
+fn told(book: &Book, known: Option<Day>) -> Result<RulesResult, RulesError> {
     let rules = book.rules();
-    let day = book.latest();
-    let moment = Moment::on(day);
+    // What was known on a day can speak of no later one.
+    let latest = book.latest();
+    let day = known.map_or(latest, |known| if known.number() < latest.number() { known } else { latest });
+    let moment = Moment { day, known };
     let before = Day::of_number(day.number() - MONTHS * 365 / 12);
     let named = |id: &str, name: &Text| Named { id: id.to_owned(), name: name.clone() };
     let mut result = RulesResult {
         day: day.to_string(),
-        known: String::new(),
+        known: known.map_or_else(String::new, |day| day.to_string()),
         method: book.method().map(|method| named(&method.id, &method.name)),
         jurisdictions: rules.jurisdictions.iter().map(|one| named(&one.id, &one.label)).collect(),
         focus: rules.focus.clone(),

@@ -303,11 +303,11 @@ fn verdict(step: &Step) -> Text {
 
 fn quadrant(quadrant: Quadrant) -> (&'static str, Text) {
     match quadrant {
-        Quadrant::AlignAndGain => ("align-and-gain", Text::new("对接且提升", "align and gain")),
+        Quadrant::AlignAndGain => ("align-and-gain", Text::new("对接且提分", "align and gain")),
         Quadrant::AlignFreely => ("align-freely", Text::new("对接而得分不变", "align, score unchanged")),
-        Quadrant::AlignButLose => ("align-but-lose", Text::new("对接但得分下降", "align but lose")),
-        Quadrant::AlreadyAhead => ("already-ahead", Text::new("已领先，可输出", "already ahead: export it")),
-        Quadrant::GainWithoutAligning => ("gain-without-aligning", Text::new("提升但不趋近", "gain without aligning")),
+        Quadrant::AlignButLose => ("align-but-lose", Text::new("对接但失分", "align but lose")),
+        Quadrant::AlreadyAhead => ("already-ahead", Text::new("领先可输出", "already ahead: export it")),
+        Quadrant::GainWithoutAligning => ("gain-without-aligning", Text::new("提分但不对接", "gain without aligning")),
         Quadrant::NoChange => ("no-change", Text::new("无变化", "no change")),
         Quadrant::NotComparable => ("not-comparable", Text::new("不可比", "not comparable")),
     }
