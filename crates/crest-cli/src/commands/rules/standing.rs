@@ -199,7 +199,7 @@ pub(super) fn rank(
             ]
         })
         .collect();
-    heading(context, csv, &format!("{}", scored.day), &format!("{}", scored.day));
+    heading(context, csv, &scored.day, &scored.day);
     let header = [
         ("rank", "位次", "rank"),
         ("interval", "取整所容许的区间", "within rounding"),
