@@ -4,7 +4,7 @@
 //! The crate knows points, stops and vertices by position only. It reads the bytes of a street extract or a timetable;
 //! it opens no file.
 //!
-//! - **Places**: [`geo`] (points, distances, shifted mainland coordinates).
+//! - **Places**: [`geo`] (points, distances, shifted mainland coordinates), [`elevation`] (heights).
 //! - **Streets**: [`osm`] (ways, nodes and restrictions of an extract), [`street`] (networks
 //!   by mode, joining points, searches from many points to many).
 //! - **Timetables**: [`gtfs`] (feeds as published, mended with a log), [`timetable`] (runs of a day as flat patterns).
@@ -16,6 +16,7 @@
 //! - **Plain shapes**: [`cache`] (arrays under a checksum), [`links`] (who is near whom, and how far).
 
 pub mod cache;
+pub mod elevation;
 pub mod geo;
 pub mod links;
 

@@ -16,9 +16,11 @@ mod network;
 mod patch;
 mod permission;
 mod search;
+mod slope;
 mod speed;
 mod spread;
 mod store;
+mod turn;
 mod weight;
 
 pub use build::Streets;
@@ -27,6 +29,7 @@ pub use many::{Horizon, TravelTimes, links, links_great_circle, travel_times, tr
 pub use network::{Edge, Network, Stretch};
 pub use patch::{PatchError, PatchFault, StreetPatch};
 pub use search::{Workspace, search};
+pub use slope::{SlopeOptions, slope_factors, tobler_factor};
 pub use speed::{CarSpeeds, SpeedOfClass};
 pub use spread::{Start, spread};
 pub use weight::{Measure, Pace, Rounding, Weights};

@@ -4,12 +4,13 @@ mod shared;
 
 use std::time::Instant;
 
+use crest_reach::elevation::Elevation;
 use crest_reach::geo::MEAN_RADIUS_M;
 use crest_reach::isochrone::{IsochroneOptions, isochrones};
 use crest_reach::osm::{Limits, read};
 use crest_reach::street::{
-    Horizon, Measure, Mode, Network, Pace, Rounding, Start, StreetOptions, Streets, Weights, Workspace, join, links,
-    spread, travel_times,
+    Horizon, Measure, Mode, Network, Pace, Rounding, SlopeOptions, Start, StreetOptions, Streets, Weights, Workspace,
+    join, links, slope_factors, spread, travel_times, travel_times_weighed,
 };
 
 const PACE: Pace = Pace { walk_m_s: 1.0, cycle_m_s: 12.0 / 3.6, off_street_m_s: 1.3, rounding: Rounding::Milliseconds };
@@ -29,8 +30,9 @@ fn extracts_give_streets_that_come_back_from_their_cached_form() {
         let read_in = start.elapsed();
         let streets = Streets::build(&extract, &StreetOptions::r5());
         println!(
-            "{city}: {} restrictions, {} vertices, {} pieces; read {read_in:?}, built by {:?}",
+            "{city}: {} restrictions, {} of them on streets, {} vertices, {} pieces; read {read_in:?}, built by {:?}",
             extract.restrictions.len(),
+            streets.n_turns(),
             streets.n_vertices(),
             streets.pieces().len(),
             start.elapsed()
@@ -48,7 +50,7 @@ fn extracts_give_streets_that_come_back_from_their_cached_form() {
             let all = join(&network, &points, 1600.0);
             let joined_in = start.elapsed();
             let start = Instant::now();
-            let times = travel_times(&network, &all, &all, PACE, Horizon::within(1800));
+            let times = travel_times(&network, &all, &all, PACE, Horizon::within(600));
             println!(
                 "  {mode:?}: {} junctions, {} edges, {} bytes, {} of {} points not joined, {} pairs; drawn {drawn_in:?}, \
                  loaded {loaded_in:?}, joined {joined_in:?}, searched {:?}",
@@ -113,4 +115,29 @@ fn isochrone_of_porto_alegre_holds_every_cell_that_is_reached() {
         start.elapsed()
     );
     assert!(drawn.iter().all(|list| !list.is_empty()));
+}
+
+#[test]
+fn slopes_of_porto_alegre_lengthen_most_walks() {
+    let (Some(bytes), Some(cells), Some(heights)) = (
+        shared::file("porto_alegre/poa_osm.pbf"),
+        shared::file("porto_alegre/poa_hexgrid.csv"),
+        shared::file("porto_alegre/poa_elevation.tif"),
+    ) else {
+        return;
+    };
+    let elevation = Elevation::read(&heights, 100_000_000).unwrap();
+    let streets = Streets::build(&read(&bytes, &Limits::default()).unwrap(), &StreetOptions::r5());
+    let network = Network::build(&streets, Mode::Walk);
+    let points = shared::grid(&cells);
+    let all = join(&network, &points, 1600.0);
+    let start = Instant::now();
+    let factors = slope_factors(&network, &elevation, &SlopeOptions { step_m: 10.0, steepest: 0.5 });
+    println!("{} stretches in {:?}", factors.len(), start.elapsed());
+    let weights = Weights::with_factors(&network, Measure::Time(PACE), Some(&factors));
+    let hilly = travel_times_weighed(&weights, &all, &all, Horizon::within(1800));
+    let flat = travel_times(&network, &all, &all, PACE, Horizon::within(1800));
+    println!("{} pairs on slopes, {} on the flat", hilly.len(), flat.len());
+    assert!(hilly.len() < flat.len() && hilly.len() > flat.len() * 7 / 10);
+    assert!(points.iter().filter(|point| elevation.find(**point).is_some()).count() > 1200);
 }

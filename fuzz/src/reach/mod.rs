@@ -3,6 +3,8 @@
 //! The fuzz targets whose names begin with `reach_` call these functions; an ordinary test of crest-reach replays the kept inputs.
 
 use crest_reach::cache::CacheError;
+use crest_reach::elevation::Elevation;
+use crest_reach::geo::Point;
 use crest_reach::osm::{self, Limits};
 use crest_reach::street::{Mode, Network, StreetOptions, Streets, join, links};
 
@@ -10,9 +12,25 @@ use crest_reach::street::{Mode, Network, StreetOptions, Streets, join, links};
 pub type Drive = fn(&[u8]);
 
 /// Lists the drives by the name of their target, in order.
-pub const ALL: &[(&str, Drive)] = &[("reach_osm_pbf", reach_osm_pbf), ("reach_street_cache", reach_street_cache)];
+pub const ALL: &[(&str, Drive)] = &[
+    ("reach_elevation_tif", reach_elevation_tif),
+    ("reach_osm_pbf", reach_osm_pbf),
+    ("reach_street_cache", reach_street_cache),
+];
 
 const MODES: [Mode; 3] = [Mode::Walk, Mode::Cycle, Mode::Car];
+
+/// Reads heights, and looks some up within and around them.
+pub fn reach_elevation_tif(bytes: &[u8]) {
+    if let Ok(elevation) = Elevation::read(bytes, 1_000_000) {
+        for lon in -180..=180 {
+            for lat in [-90.0, -30.1, 0.0, 22.99, 45.5, 90.0] {
+                let found = elevation.find(Point::new(f64::from(lon), lat));
+                assert!(found.is_none_or(f64::is_finite));
+            }
+        }
+    }
+}
 
 /// Reads a street extract: the bytes as a file, and as the content of one blob of it.
 ///

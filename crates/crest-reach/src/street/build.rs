@@ -1,6 +1,7 @@
 //! Builds streets from an extract: ways cut into pieces at the nodes where they meet.
 
-use super::{Mode, Piece, StreetOptions, island, permission, speed};
+use super::turn::Turn;
+use super::{Mode, Piece, StreetOptions, island, permission, speed, turn};
 use crate::geo::{Point, great_circle_m};
 use crate::osm::{Extract, Way};
 
@@ -18,6 +19,8 @@ pub struct Streets {
     pub(crate) shape_starts: Vec<u32>,
     /// Places along each piece in 10⁻⁷ degrees, both ends included.
     pub(crate) shape: Vec<[i32; 2]>,
+    /// Restrictions of turns for cars.
+    pub(crate) turns: Vec<Turn>,
 }
 
 /// Turns a place in 10⁻⁷ degrees into a point.
@@ -85,6 +88,7 @@ impl Streets {
             }
         }
         streets.remove_islands();
+        streets.turns = turn::find(extract, &streets, &vertex_of_node);
         streets
     }
 
@@ -115,6 +119,11 @@ impl Streets {
     /// Returns the identifiers of the ways that pieces name.
     pub fn way_ids(&self) -> &[i64] {
         &self.way_ids
+    }
+
+    /// Returns the number of restrictions of turns that bind cars.
+    pub fn n_turns(&self) -> usize {
+        self.turns.len()
     }
 
     /// Returns the place of a vertex.

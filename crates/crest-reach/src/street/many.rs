@@ -148,20 +148,20 @@ impl TargetIndex {
             by_place.entry(place_key(targets.points[position])).or_default().push(target);
             let Ok(join) = join else { continue };
             by_edge.push((join.edge, join.along_mm, target));
-            let edge = weights.network.edges()[join.edge as usize];
-            for (direction, vertex) in [(0, edge.from), (1, edge.to)] {
-                if let Some(cost) = weights.arriving(join.edge, join.along_mm, direction) {
-                    list.push((vertex, target, add(cost, weights.off_street(join.off_mm))));
+            for direction in [0, 1] {
+                if let Some(cost) = weights.arriving(join.edge, join.along_mm, usize::from(direction)) {
+                    let cost = add(cost, weights.off_street(join.off_mm));
+                    list.extend(weights.tails((join.edge, direction)).map(|vertex| (vertex, target, cost)));
                 }
             }
         }
         list.sort_unstable();
         by_edge.sort_unstable();
-        let mut starts = vec![0_u32; weights.network.n_vertices() + 1];
+        let mut starts = vec![0_u32; weights.n_vertices() + 1];
         for (vertex, ..) in &list {
             starts[*vertex as usize + 1] += 1;
         }
-        for vertex in 0..weights.network.n_vertices() {
+        for vertex in 0..weights.n_vertices() {
             starts[vertex + 1] += starts[vertex];
         }
         let by_vertex = list.into_iter().map(|(_, target, cost)| (target, cost)).collect();
@@ -235,12 +235,11 @@ fn search_targets(
     desk: &mut Desk,
 ) {
     let off = weights.off_street(join.off_mm);
-    let edge = weights.network.edges()[join.edge as usize];
     let mut starts = [(0, 0); 2];
     let mut n_starts = 0;
-    for (direction, vertex) in [(0, edge.to), (1, edge.from)] {
-        if let Some(cost) = weights.leaving(join.edge, join.along_mm, direction) {
-            starts[n_starts] = (vertex, add(cost, off));
+    for direction in [0, 1] {
+        if let Some(cost) = weights.leaving(join.edge, join.along_mm, usize::from(direction)) {
+            starts[n_starts] = (weights.head((join.edge, direction)), add(cost, off));
             n_starts += 1;
         }
     }

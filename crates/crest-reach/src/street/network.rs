@@ -6,7 +6,8 @@
 
 use super::build::{Streets, point};
 use super::join::SegmentGrid;
-use super::{Mode, Piece};
+use super::turn::Ban;
+use super::{Mode, Piece, turn};
 use crate::geo::{Point, great_circle_m};
 
 /// Holds the streets of one mode as edges between junctions.
@@ -23,6 +24,8 @@ pub struct Network {
     /// Length in millimetres from the start of the edge to each place of its shape.
     pub(crate) shape_mm: Vec<u32>,
     pub(crate) grid: SegmentGrid,
+    /// Departures that cars may not make after an arrival, rising.
+    pub(crate) bans: Vec<Ban>,
 }
 
 /// Holds an edge between two junctions.
@@ -51,6 +54,8 @@ pub struct Stretch {
     pub car_cm_s: [u16; 2],
     /// Whether points may be joined to it.
     pub joinable: bool,
+    /// Whether the edge goes through the piece from its end to its start.
+    pub backwards: bool,
 }
 
 impl Network {
@@ -110,6 +115,22 @@ impl Network {
         let edge = edge as usize;
         let range = self.shape_starts[edge] as usize..self.shape_starts[edge + 1] as usize;
         self.shape[range.clone()].iter().map(|place| point(*place)).zip(self.shape_mm[range].iter().copied())
+    }
+
+    /// Returns the junction to which one comes along an edge from its start (direction 0) or its end (1).
+    pub(crate) fn head(&self, (edge, direction): (u32, u8)) -> u32 {
+        let edge = self.edges[edge as usize];
+        if direction == 0 { edge.to } else { edge.from }
+    }
+
+    /// Returns the open departures, each with the junction from which it goes.
+    pub(crate) fn departures(&self) -> impl Iterator<Item = (u32, (u32, u8))> {
+        (0..).zip(&self.edges).flat_map(|(position, edge)| {
+            [(edge.from, 0), (edge.to, 1)]
+                .into_iter()
+                .filter(|(_, direction)| edge.open[usize::from(*direction)])
+                .map(move |(tail, direction)| (tail, (position, direction)))
+        })
     }
 
     /// Returns the edge to which a place of `shape` belongs.
@@ -233,6 +254,7 @@ fn assemble(streets: &Streets, mode: Mode, pieces: &[Option<[bool; 2]>], chains:
         shape: Vec::with_capacity(streets.shape.len()),
         shape_mm: Vec::with_capacity(streets.shape.len()),
         grid: SegmentGrid::default(),
+        bans: Vec::new(),
     };
     for ([from, to], chain) in order {
         let mut start_mm = 0_u32;
@@ -247,6 +269,7 @@ fn assemble(streets: &Streets, mode: Mode, pieces: &[Option<[bool; 2]>], chains:
         network.shape_starts.push(u32::try_from(network.shape.len()).expect("places are bounded"));
     }
     network.grid = SegmentGrid::build(&network);
+    network.bans = turn::bans(streets, &network);
     network
 }
 
@@ -270,6 +293,7 @@ fn append(
         pushed: directions.map(|direction| mode == Mode::Cycle && !piece.allowed[direction].cycle),
         car_cm_s: directions.map(|direction| piece.car_cm_s[direction]),
         joinable: piece.joinable,
+        backwards,
     });
     let line = streets.line(piece_position as usize);
     let mut metres = 0.0;

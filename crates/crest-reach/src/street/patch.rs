@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use super::build::{Streets, length_mm, place, point};
-use super::{Allowed, Mode, Piece};
+use super::{Allowed, Mode, Piece, turn};
 use crate::geo::{Plane, Point, nearest_on_segment};
 
 /// Changes the streets.
@@ -213,6 +213,9 @@ impl Streets {
         let vertex = u32::try_from(self.vertices.len()).expect("vertices are bounded");
         self.vertices.push(here);
         self.pieces[position].allowed = [Allowed::default(); 2];
+        let n_pieces = u32::try_from(self.pieces.len()).expect("pieces are bounded");
+        let cut = u32::try_from(position).expect("pieces are bounded");
+        turn::follow_cut(&mut self.turns, cut, n_pieces, n_pieces + 1);
         self.push(Piece { to: vertex, length_mm: before_mm, ..piece }, &before);
         self.push(Piece { from: vertex, length_mm: piece.length_mm - before_mm, ..piece }, &after);
         vertex

@@ -16,6 +16,8 @@ pub struct Workspace {
 
 impl Workspace {
     /// Returns the least cost found for a vertex; `None` if the last search did not reach it within its limit.
+    ///
+    /// On a network with restrictions of turns ask [`Weights::cost_at`] for the least cost of a junction.
     pub fn cost(&self, vertex: u32) -> Option<u32> {
         self.costs.get(vertex as usize).copied().filter(|cost| *cost != CLOSED)
     }
@@ -58,7 +60,7 @@ impl Workspace {
 /// # Panics
 /// If a start is not a vertex of the network.
 pub fn search(weights: &Weights<'_>, starts: &[(u32, u32)], limit: u32, workspace: &mut Workspace) {
-    workspace.clear(weights.network.n_vertices());
+    workspace.clear(weights.n_vertices());
     let limit = limit.min(CLOSED - 1);
     for (vertex, cost) in starts {
         if *cost <= limit {

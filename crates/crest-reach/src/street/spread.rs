@@ -38,10 +38,9 @@ pub fn spread(
         let at_street = add(start.after_s.saturating_mul(1000), weights.off_street(start.join.off_mm));
         let (edge, along_mm) = (start.join.edge, start.join.along_mm);
         on_edges.push((edge, along_mm, at_street));
-        let ends = network.edges()[edge as usize];
-        for (direction, vertex) in [(0, ends.to), (1, ends.from)] {
-            if let Some(cost) = weights.leaving(edge, along_mm, direction) {
-                at_vertices.push((vertex, add(cost, at_street)));
+        for direction in [0, 1] {
+            if let Some(cost) = weights.leaving(edge, along_mm, usize::from(direction)) {
+                at_vertices.push((weights.head((edge, direction)), add(cost, at_street)));
             }
         }
     }
@@ -53,14 +52,17 @@ pub fn spread(
         let n_own = own.partition_point(|(edge, ..)| *edge == position);
         let (here, rest) = own.split_at(n_own);
         own = rest;
-        let ends = network.edges()[position as usize];
-        if here.is_empty() && workspace.cost(ends.from).is_none() && workspace.cost(ends.to).is_none() {
+        // When one may set out along the edge from its start, and from its end.
+        let at_ends = [0, 1]
+            .map(|direction| weights.tails((position, direction)).filter_map(|vertex| workspace.cost(vertex)).min());
+        if here.is_empty() && at_ends == [None; 2] {
             continue;
         }
         let time_at = |along_mm: u32| {
-            let from_ends = [(0, ends.from), (1, ends.to)].into_iter().filter_map(|(direction, vertex)| {
-                Some(add(workspace.cost(vertex)?, weights.arriving(position, along_mm, direction)?))
-            });
+            let from_ends = at_ends
+                .into_iter()
+                .enumerate()
+                .filter_map(|(direction, at_end)| Some(add(at_end?, weights.arriving(position, along_mm, direction)?)));
             let from_starts = here
                 .iter()
                 .filter_map(|(edge, from_mm, after)| Some(add(weights.within(*edge, *from_mm, along_mm)?, *after)));

@@ -1,6 +1,7 @@
 //! Streets and networks in their cached form, and the judging of what comes back.
 
 use super::join::SegmentGrid;
+use super::turn::{Ban, Turn};
 use super::{Allowed, Edge, Mode, Network, Piece, Streets, Stretch};
 use crate::cache::{CacheError, Element, Reader, Writer};
 
@@ -27,6 +28,9 @@ impl Streets {
         for direction in [0, 1] {
             put(&mut writer, &self.pieces, |piece| piece.car_cm_s[direction]);
         }
+        put(&mut writer, &self.turns, |turn| turn.from.0);
+        put(&mut writer, &self.turns, |turn| turn.to.0);
+        put(&mut writer, &self.turns, |turn| turn.from.1 | turn.to.1 << 1 | u8::from(turn.only) << 2);
         writer.finish()
     }
 
@@ -50,6 +54,7 @@ impl Streets {
         let flags: Vec<u8> = take(&mut reader, n)?;
         judge(flags.iter().all(|flags| *flags < 1 << 7))?;
         let car_cm_s: [Vec<u16>; 2] = [take(&mut reader, n)?, take(&mut reader, n)?];
+        let turns = take_turns(&mut reader, n)?;
         reader.finish()?;
         let pieces: Vec<Piece> = (0..n)
             .map(|position| Piece {
@@ -67,7 +72,7 @@ impl Streets {
             judge(piece.from.max(piece.to) < n_of(&vertices) && (piece.way as usize) < way_ids.len())?;
             judge(piece.length_mm <= u32::MAX / 2 && piece.car_cm_s[0].min(piece.car_cm_s[1]) > 0)?;
         }
-        Ok(Self { radius_m, least_island, vertices, pieces, way_ids, shape_starts, shape })
+        Ok(Self { radius_m, least_island, vertices, pieces, way_ids, shape_starts, shape, turns })
     }
 }
 
@@ -91,7 +96,10 @@ impl Network {
         put(&mut writer, &self.stretches, |stretch| stretch.piece);
         put(&mut writer, &self.stretches, |stretch| stretch.end_mm);
         put(&mut writer, &self.stretches, |stretch| {
-            u8::from(stretch.pushed[0]) | u8::from(stretch.pushed[1]) << 1 | u8::from(stretch.joinable) << 2
+            u8::from(stretch.pushed[0])
+                | u8::from(stretch.pushed[1]) << 1
+                | u8::from(stretch.joinable) << 2
+                | u8::from(stretch.backwards) << 3
         });
         for direction in [0, 1] {
             put(&mut writer, &self.stretches, |stretch| stretch.car_cm_s[direction]);
@@ -99,6 +107,9 @@ impl Network {
         writer.section(self.shape_starts.iter().copied());
         put_places(&mut writer, &self.shape);
         writer.section(self.shape_mm.iter().copied());
+        put(&mut writer, &self.bans, |ban| ban.arrival.0);
+        put(&mut writer, &self.bans, |ban| ban.departure.0);
+        put(&mut writer, &self.bans, |ban| ban.arrival.1 | ban.departure.1 << 1);
         writer.finish()
     }
 
@@ -122,10 +133,22 @@ impl Network {
         let shape_starts: Vec<u32> = reader.section()?;
         let shape = take_places(&mut reader)?;
         let shape_mm: Vec<u32> = take(&mut reader, shape.len())?;
+        let bans = take_bans(&mut reader, edges.len())?;
         reader.finish()?;
         let grid = SegmentGrid::default();
-        let mut network =
-            Self { mode, radius_m, vertices, edges, stretch_starts, stretches, shape_starts, shape, shape_mm, grid };
+        let mut network = Self {
+            mode,
+            radius_m,
+            vertices,
+            edges,
+            stretch_starts,
+            stretches,
+            shape_starts,
+            shape,
+            shape_mm,
+            grid,
+            bans,
+        };
         judge_network(&network)?;
         network.grid = SegmentGrid::build(&network);
         Ok(network)
@@ -151,7 +174,7 @@ fn take_stretches(reader: &mut Reader<'_>) -> Result<Vec<Stretch>, CacheError> {
     let piece: Vec<u32> = reader.section()?;
     let end_mm = take(reader, piece.len())?;
     let flags: Vec<u8> = take(reader, piece.len())?;
-    judge(flags.iter().all(|flags| *flags < 1 << 3))?;
+    judge(flags.iter().all(|flags| *flags < 1 << 4))?;
     let car_cm_s: [Vec<u16>; 2] = [take(reader, piece.len())?, take(reader, piece.len())?];
     let stretch = |position: usize| Stretch {
         piece: piece[position],
@@ -159,8 +182,38 @@ fn take_stretches(reader: &mut Reader<'_>) -> Result<Vec<Stretch>, CacheError> {
         pushed: [flags[position] & 1 != 0, flags[position] & 2 != 0],
         car_cm_s: [car_cm_s[0][position], car_cm_s[1][position]],
         joinable: flags[position] & 4 != 0,
+        backwards: flags[position] & 8 != 0,
     };
     Ok((0..piece.len()).map(stretch).collect())
+}
+
+fn take_turns(reader: &mut Reader<'_>, n_pieces: usize) -> Result<Vec<Turn>, CacheError> {
+    let from: Vec<u32> = reader.section()?;
+    let to: Vec<u32> = take(reader, from.len())?;
+    let flags: Vec<u8> = take(reader, from.len())?;
+    judge(from.iter().chain(&to).all(|piece| (*piece as usize) < n_pieces))?;
+    judge(flags.iter().all(|flags| *flags < 1 << 3))?;
+    let turn = |position: usize| Turn {
+        from: (from[position], flags[position] & 1),
+        to: (to[position], flags[position] >> 1 & 1),
+        only: flags[position] & 4 != 0,
+    };
+    Ok((0..from.len()).map(turn).collect())
+}
+
+fn take_bans(reader: &mut Reader<'_>, n_edges: usize) -> Result<Vec<Ban>, CacheError> {
+    let arrivals: Vec<u32> = reader.section()?;
+    let departures: Vec<u32> = take(reader, arrivals.len())?;
+    let flags: Vec<u8> = take(reader, arrivals.len())?;
+    judge(arrivals.iter().chain(&departures).all(|edge| (*edge as usize) < n_edges))?;
+    judge(flags.iter().all(|flags| *flags < 1 << 2))?;
+    let ban = |position: usize| Ban {
+        arrival: (arrivals[position], flags[position] & 1),
+        departure: (departures[position], flags[position] >> 1),
+    };
+    let bans: Vec<Ban> = (0..arrivals.len()).map(ban).collect();
+    judge(bans.windows(2).all(|pair| pair[0] < pair[1]))?;
+    Ok(bans)
 }
 
 /// Holds a network to what its other functions build on.

@@ -1,6 +1,7 @@
 //! Weights: what it costs to go along each edge, in millimetres or in milliseconds.
 
 use super::Network;
+use super::turn::Ban;
 
 /// Marks a direction that is closed.
 pub(crate) const CLOSED: u32 = u32::MAX;
@@ -44,10 +45,15 @@ pub struct Weights<'n> {
     measure: Measure,
     /// Where the arcs out of each vertex begin.
     pub(crate) starts: Vec<u32>,
-    /// Head and cost of each arc.
+    /// Head and cost of each arc. Vertices after those of the network stand beside junctions for arrivals after which not
+    /// every departure is allowed.
     pub(crate) arcs: Vec<(u32, u32)>,
     /// Cost of each stretch, along its edge and against it.
     stretch_costs: Vec<[u32; 2]>,
+    /// Arrivals that have a vertex of their own, rising.
+    bound: Vec<(u32, u8)>,
+    /// Junctions beside which such vertices stand, with their positions in `bound`; rising.
+    beside: Vec<(u32, u32)>,
 }
 
 impl<'n> Weights<'n> {
@@ -93,8 +99,86 @@ impl<'n> Weights<'n> {
                 }));
             }
         }
-        let (starts, arcs) = arcs(network, &stretch_costs);
-        Self { network, measure, starts, arcs, stretch_costs }
+        let mut bound: Vec<(u32, u8)> = network.bans.iter().map(|ban| ban.arrival).collect();
+        bound.dedup();
+        let mut beside: Vec<(u32, u32)> =
+            (0..).zip(&bound).map(|(position, arrival)| (network.head(*arrival), position)).collect();
+        beside.sort_unstable();
+        let mut weights = Self { network, measure, starts: Vec::new(), arcs: Vec::new(), stretch_costs, bound, beside };
+        weights.build_arcs();
+        weights
+    }
+
+    /// Returns the number of vertices of searches: junctions, and arrivals that stand beside them.
+    pub(crate) fn n_vertices(&self) -> usize {
+        self.network.n_vertices() + self.bound.len()
+    }
+
+    /// Returns the vertex to which one comes along an edge: its junction, or one of its own beside it.
+    pub(crate) fn head(&self, arrival: (u32, u8)) -> u32 {
+        match self.bound.binary_search(&arrival) {
+            Ok(position) => self.vertex_of(position),
+            Err(_) => self.network.head(arrival),
+        }
+    }
+
+    /// Number of the vertex of a bound arrival.
+    fn vertex_of(&self, position: usize) -> u32 {
+        u32::try_from(self.network.n_vertices() + position).expect("vertices fit u32")
+    }
+
+    /// Bound arrivals at a junction.
+    fn bound_at(&self, junction: u32) -> impl Iterator<Item = usize> {
+        let start = self.beside.partition_point(|(other, _)| *other < junction);
+        let own = self.beside[start..].iter().take_while(move |(other, _)| *other == junction);
+        own.map(|(_, position)| *position as usize)
+    }
+
+    /// Returns the vertices from which one may depart along an edge.
+    pub(crate) fn tails(&self, departure: (u32, u8)) -> impl Iterator<Item = u32> {
+        let junction = self.network.head((departure.0, 1 - departure.1));
+        let allowed = move |position: &usize| {
+            let ban = Ban { arrival: self.bound[*position], departure };
+            self.network.bans.binary_search(&ban).is_err()
+        };
+        let beside = self.bound_at(junction).filter(allowed).map(|position| self.vertex_of(position));
+        std::iter::once(junction).chain(beside)
+    }
+
+    /// Returns the least cost found by a search for a junction, whichever way one comes to it.
+    pub fn cost_at(&self, workspace: &super::Workspace, junction: u32) -> Option<u32> {
+        let beside = self.bound_at(junction).map(|position| self.vertex_of(position));
+        std::iter::once(junction).chain(beside).filter_map(|vertex| workspace.cost(vertex)).min()
+    }
+
+    /// Lists the arcs out of each vertex. Loops are left out where every turn is allowed, since no shortest way uses them.
+    fn build_arcs(&mut self) {
+        let network = self.network;
+        let mut list: Vec<(u32, u32, u32)> = Vec::with_capacity(2 * network.edges.len());
+        for (tail, departure) in network.departures() {
+            let (edge, direction) = (departure.0 as usize, usize::from(departure.1));
+            if self.bound.is_empty() && network.edges[edge].from == network.edges[edge].to {
+                continue;
+            }
+            let range = network.stretch_starts[edge] as usize..network.stretch_starts[edge + 1] as usize;
+            let cost = self.stretch_costs[range].iter().map(|costs| costs[direction]).fold(0, add);
+            list.push((tail, self.head(departure), cost));
+            if !self.bound.is_empty() {
+                list.extend(self.tails(departure).skip(1).map(|beside| (beside, self.head(departure), cost)));
+            }
+        }
+        list.sort_unstable();
+        // Of parallel arcs the first costs least.
+        list.dedup_by_key(|(tail, head, _)| (*tail, *head));
+        let mut starts = vec![0_u32; self.n_vertices() + 1];
+        for (tail, ..) in &list {
+            starts[*tail as usize + 1] += 1;
+        }
+        for vertex in 0..self.n_vertices() {
+            starts[vertex + 1] += starts[vertex];
+        }
+        self.starts = starts;
+        self.arcs = list.into_iter().map(|(_, head, cost)| (head, cost)).collect();
     }
 
     /// Returns the cost of going straight between a point and its street.
@@ -208,29 +292,4 @@ fn whole_cost(
             }
         }
     }
-}
-
-/// Arcs out of each vertex; loops and closed directions are left out, since no shortest way uses them.
-fn arcs(network: &Network, stretch_costs: &[[u32; 2]]) -> (Vec<u32>, Vec<(u32, u32)>) {
-    let mut list: Vec<(u32, u32, u32)> = Vec::with_capacity(2 * network.edges.len());
-    for (position, edge) in network.edges.iter().enumerate() {
-        let range = network.stretch_starts[position] as usize..network.stretch_starts[position + 1] as usize;
-        for (direction, tail, head) in [(0, edge.from, edge.to), (1, edge.to, edge.from)] {
-            if edge.open[direction] && tail != head {
-                let costs = stretch_costs[range.clone()].iter().map(|costs| costs[direction]);
-                list.push((tail, head, costs.fold(0, add)));
-            }
-        }
-    }
-    list.sort_unstable();
-    // Of parallel arcs the first costs least.
-    list.dedup_by_key(|(tail, head, _)| (*tail, *head));
-    let mut starts = vec![0_u32; network.vertices.len() + 1];
-    for (tail, ..) in &list {
-        starts[*tail as usize + 1] += 1;
-    }
-    for vertex in 0..network.vertices.len() {
-        starts[vertex + 1] += starts[vertex];
-    }
-    (starts, list.into_iter().map(|(_, head, cost)| (head, cost)).collect())
 }
