@@ -9,6 +9,7 @@
 //! Rules are those of R5 v7.4 unless the method page `docs/methods/reach-streets.md` says otherwise.
 
 mod build;
+mod cut;
 mod island;
 mod join;
 mod many;
@@ -24,6 +25,7 @@ mod turn;
 mod weight;
 
 pub use build::Streets;
+pub use cut::walk_network_with_stops;
 pub use join::{Join, Joined, NoJoin, join};
 pub use many::{Horizon, TravelTimes, links, links_great_circle, travel_times, travel_times_weighed};
 pub use network::{Edge, Network, Stretch};

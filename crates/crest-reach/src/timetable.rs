@@ -1,14 +1,17 @@
 //! Timetables of one service day: which trips run, in flat arrays that a search can walk through.
 //!
-//! [`service_day`] takes the runs of a day out of feeds, scenarios change them, and [`build`] turns them into patterns for
+//! [`service_day`] takes the runs of a day out of feeds, [`patched`] changes them as a scenario says, and [`build`] turns them into patterns for
 //! a span of the day. Trips at a headway become departures by a drawn offset, so that one draw is an ordinary timetable.
 
 mod build;
 mod headway;
+mod patch;
 
 pub(crate) use build::PatternStop;
 pub use build::{Span, Timetable, build};
+pub(crate) use headway::share;
 pub use headway::{Headways, offset_s};
+pub use patch::{NewCall, NewTiming, Patch, PatchError, Which, difference, patched};
 
 use crate::gtfs::{Day, Feed};
 

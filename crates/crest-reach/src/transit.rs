@@ -3,6 +3,8 @@
 //! - [`matrix`]: from every origin to every destination, percentiles over the window, streamed origin by origin.
 //! - [`lanes`]: the single times behind the percentiles, departure by departure, of one origin.
 //! - [`journey`]: the legs of one journey; [`journey_of`] finds the one a percentile stands for.
+//! - [`touched`]: the origins that a scenario can touch; [`matrix_of`] computes those anew.
+//! - [`Gate`]: border control points with opening hours and queues as parts of journeys.
 //! - [`reversed`] and [`Query::by_arrival`]: the same by the time of arrival.
 //!
 //! A journey walks to a stop, rides at most [`Query::max_rides`] times with walks between, and walks to its destination; the
@@ -15,18 +17,22 @@
 //! [`Query::r5`] from R5 v7.4.
 
 mod by_arrival;
+mod gate;
 mod journey;
 mod matrix;
 mod percentile;
 mod propagate;
 mod rounds;
 mod schedule;
+mod touched;
 
 pub use by_arrival::reversed;
+pub use gate::Gate;
 pub use journey::{Journey, Leg, Place, journey, journey_of};
-pub use matrix::{Walks, lanes, matrix};
+pub use matrix::{Walks, lanes, matrix, matrix_of};
 pub use percentile::{PercentileRule, Unit};
 pub use schedule::Search;
+pub use touched::touched;
 
 use crate::timetable::Span;
 
@@ -187,6 +193,13 @@ pub enum TransitError {
         /// Number of points or stops.
         expected: usize,
     },
+    /// A gate names a stop that is not there.
+    Gate {
+        /// Position of the gate.
+        gate: usize,
+        /// Number of stops.
+        n_stops: usize,
+    },
     /// There is no timetable, or timetables have different numbers of stops.
     Timetables,
 }
@@ -203,6 +216,7 @@ impl std::fmt::Display for TransitError {
                 )
             }
             Self::Shape { links, rows, expected } => write!(out, "links of {links} have {rows} rows, not {expected}"),
+            Self::Gate { gate, n_stops } => write!(out, "gate {gate} names a stop beyond the {n_stops} that there are"),
             Self::Timetables => write!(out, "timetables of one search need the same stops, and one at least"),
         }
     }
@@ -210,5 +224,7 @@ impl std::fmt::Display for TransitError {
 
 impl std::error::Error for TransitError {}
 
+#[cfg(test)]
+mod scenario_tests;
 #[cfg(test)]
 mod tests;

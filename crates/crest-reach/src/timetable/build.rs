@@ -14,10 +14,12 @@ pub struct Span {
 }
 
 /// Holds the departures of a span as flat arrays, pattern after pattern and trip after trip.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Timetable {
     /// Number of stops.
     pub n_stops: usize,
+    /// How headways became departures.
+    pub headways: Headways,
     pub(crate) patterns: Vec<Pattern>,
     pub(crate) stops: Vec<PatternStop>,
     /// Arrival and departure in seconds after midnight: trip by trip, stop by stop.
@@ -58,6 +60,19 @@ pub(crate) struct HalfWait {
 }
 
 impl Timetable {
+    /// Makes a timetable without any trip.
+    pub(crate) fn empty(n_stops: usize, headways: Headways) -> Self {
+        Self {
+            n_stops,
+            headways,
+            patterns: Vec::new(),
+            stops: Vec::new(),
+            times: Vec::new(),
+            runs: Vec::new(),
+            half_waits: Vec::new(),
+        }
+    }
+
     /// Returns the number of patterns.
     pub fn n_patterns(&self) -> usize {
         self.patterns.len()
@@ -87,7 +102,7 @@ impl Timetable {
 ///
 /// Cost: O(calls · log trips) in time, linear in memory. Equal inputs give equal arrays.
 pub fn build(day: &ServiceDay, span: Span, headways: Headways) -> Timetable {
-    let mut timetable = Timetable { n_stops: day.n_stops, ..Timetable::default() };
+    let mut timetable = Timetable::empty(day.n_stops, headways);
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut group_of: HashMap<Vec<PatternStop>, usize> = HashMap::new();
     for (index, run) in day.runs.iter().enumerate() {

@@ -29,12 +29,16 @@ pub enum Headways {
 /// `offset = ⌊(stratum + u) / n · length⌋`: `stratum` is the rank of the draw among the row's draws, `u` uniform in [0, 1);
 /// both are hashes of seed, row and draw alone, so adding or removing other rows changes nothing. Cost: O(n).
 pub fn offset_s(seed: u64, key: u64, draw: u32, n_draws: u32, length_s: u32) -> u32 {
+    ((share(seed, key, draw, n_draws) * f64::from(length_s)) as u32).min(length_s.saturating_sub(1))
+}
+
+/// Returns the share in [0, 1) that a draw has of whatever `key` stands for, see [`offset_s`].
+pub(crate) fn share(seed: u64, key: u64, draw: u32, n_draws: u32) -> f64 {
     let hash = |draw: u32, salt: u64| mix(mix(seed ^ mix(key)) ^ mix(u64::from(draw) << 8 | salt));
     let own = (hash(draw, 1), draw);
     let stratum = (0..n_draws).filter(|other| (hash(*other, 1), *other) < own).count();
     let u = (hash(draw, 2) >> 11) as f64 / (1_u64 << 53) as f64;
-    let share = (stratum as f64 + u) / f64::from(n_draws.max(1));
-    ((share * f64::from(length_s)) as u32).min(length_s.saturating_sub(1))
+    (stratum as f64 + u) / f64::from(n_draws.max(1))
 }
 
 /// Returns a number that stands for a row of byte strings.

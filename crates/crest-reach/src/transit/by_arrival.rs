@@ -33,7 +33,7 @@ impl Query {
 /// timetable back.
 #[must_use]
 pub fn reversed(timetable: &Timetable, boarding_s: u32) -> Timetable {
-    let mut back = Timetable { n_stops: timetable.n_stops, ..Timetable::default() };
+    let mut back = Timetable::empty(timetable.n_stops, timetable.headways);
     for pattern in &timetable.patterns {
         let mut own = *pattern;
         own.times = u32::try_from(back.times.len()).expect("as many as there were");

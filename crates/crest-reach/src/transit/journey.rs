@@ -5,6 +5,7 @@
 
 use crate::timetable::Timetable;
 
+use super::gate::Pass;
 use super::percentile::{UNREACHED, rank};
 use super::{Query, Search, TransitError, Walking, Walks, lanes};
 
@@ -38,6 +39,17 @@ pub enum Leg {
         /// How long.
         seconds: u32,
     },
+    /// Through a gate, waiting for it to open and the queue included.
+    Gate {
+        /// Position of the gate.
+        gate: usize,
+        /// Stop in front of it.
+        from: u32,
+        /// Stop behind it.
+        to: u32,
+        /// How long.
+        seconds: u32,
+    },
     /// On board.
     Ride {
         /// Position of the run in the service day.
@@ -57,7 +69,7 @@ impl Leg {
     /// Returns how long the leg takes.
     pub fn seconds(&self) -> u32 {
         match self {
-            Self::Walk { seconds, .. } | Self::Wait { seconds, .. } => *seconds,
+            Self::Walk { seconds, .. } | Self::Wait { seconds, .. } | Self::Gate { seconds, .. } => *seconds,
             Self::Ride { board_at_s, alight_at_s, .. } => (alight_at_s - board_at_s) as u32,
         }
     }
@@ -93,6 +105,8 @@ enum Way {
     Access,
     /// On foot from a stop that a ride of this round reached; staying there takes 0 s.
     Walk { from: u32 },
+    /// Through a gate.
+    Gate { gate: usize, from: u32 },
     /// On board from a stop.
     Ride { run: u32, board: u32, board_at_s: i32 },
 }
@@ -117,50 +131,43 @@ pub fn journey(
     query.check()?;
     let too_late_s = departure_s.saturating_add(query.below_s as i32);
     let n = timetable.n_stops;
-    let mut best_board = vec![too_late_s; n];
-    let mut best_ride = vec![too_late_s; n];
-    let mut boards: Vec<Vec<Label>> = vec![vec![None; n]];
-    let mut rides: Vec<Vec<Label>> = vec![vec![None; n]];
+    let gates: Vec<Pass> = walks.gates.iter().map(|gate| gate.drawn(timetable.headways, 0)).collect();
+    let mut best = Best { board: vec![too_late_s; n], ride: vec![too_late_s; n] };
+    let mut rounds = vec![Round { board: vec![None; n], ride: vec![None; n] }];
     for (stop, walk_s) in walked(walks.access, origin, query.walking) {
-        improve(&mut best_board, &mut boards[0], stop, departure_s + walk_s, Way::Access);
+        improve(&mut best.board, &mut rounds[0].board, stop, departure_s + walk_s, Way::Access);
     }
+    pass_gates(&gates, walks, query.walking, &mut best, &mut rounds[0]);
     for round in 1..=query.max_rides as usize {
-        let mut ride = vec![None; n];
-        ride_all(timetable, query, &boards[round - 1], &mut best_ride, &mut ride);
-        let mut board = vec![None; n];
-        for (stop, label) in ride.iter().enumerate() {
-            let Some((time, _)) = *label else { continue };
-            let from = stop as u32;
-            improve(&mut best_board, &mut board, from, time, Way::Walk { from });
-            for (to, walk_s) in walked(walks.transfers, stop, query.walking) {
-                improve(&mut best_board, &mut board, to, time + walk_s, Way::Walk { from });
-            }
+        let mut own = Round { board: vec![None; n], ride: vec![None; n] };
+        ride_all(timetable, query, &rounds[round - 1].board, &mut best.ride, &mut own.ride);
+        for stop in 0..n as u32 {
+            walk_on(walks, query.walking, stop, &mut best, &mut own);
         }
-        rides.push(ride);
-        boards.push(board);
+        pass_gates(&gates, walks, query.walking, &mut best, &mut own);
+        rounds.push(own);
     }
-    let mut best = (too_late_s, None);
-    if let Some((_, walk_s)) = walked(walks.direct, origin, query.walking).find(|(to, _)| *to as usize == destination)
-        && departure_s + walk_s < best.0
+    let mut arrival = (too_late_s, None);
+    let direct = walked(walks.direct, origin, query.walking).find(|(to, _)| *to as usize == destination);
+    if let Some((_, walk_s)) = direct
+        && departure_s + walk_s < arrival.0
     {
-        best = (departure_s + walk_s, Some((0, 0)));
+        let walk = Leg::Walk { from: Place::Origin, to: Place::Destination, seconds: walk_s as u32 };
+        arrival = (departure_s + walk_s, Some(vec![walk]));
     }
-    for (round, ride) in rides.iter().enumerate() {
-        for (stop, label) in ride.iter().enumerate() {
+    for (round, own) in rounds.iter().enumerate() {
+        for (stop, label) in own.ride.iter().enumerate() {
             let Some((time, _)) = label else { continue };
             let walk = walked(walks.egress, stop, query.walking).find(|(to, _)| *to as usize == destination);
             if let Some((_, walk_s)) = walk
-                && time + walk_s < best.0
+                && time + walk_s < arrival.0
             {
-                best = (time + walk_s, Some((round, stop)));
+                arrival = (time + walk_s, Some(legs(&rounds, (round, stop), departure_s, walk_s as u32)));
             }
         }
     }
-    Ok(best.1.map(|end| Journey {
-        departure_s,
-        arrival_s: best.0,
-        legs: legs(&boards, &rides, end, (departure_s, best.0)),
-    }))
+    let (arrival_s, legs) = arrival;
+    Ok(legs.map(|legs| Journey { departure_s, arrival_s, legs }))
 }
 
 /// Finds the journey that a percentile stands for: draw, departure and legs. Of departures with the same time the first
@@ -191,6 +198,42 @@ pub fn journey_of(
     let departure_s = query.departures.first_s + (departure * query.departures.step_s as usize) as i32;
     let found = journey(&timetables[draw], walks, &query, (origin, destination), departure_s)?;
     Ok(found.map(|journey| (draw, journey)))
+}
+
+/// Best times of all rounds so far.
+struct Best {
+    board: Vec<i32>,
+    ride: Vec<i32>,
+}
+
+/// Labels that one round improved: where one may board, and where one got off or came through a gate.
+struct Round {
+    board: Vec<Label>,
+    ride: Vec<Label>,
+}
+
+/// Walks on from a stop that this round reached.
+fn walk_on(walks: &Walks<'_>, walking: Walking, from: u32, best: &mut Best, round: &mut Round) {
+    let Some((time, _)) = round.ride[from as usize] else { return };
+    improve(&mut best.board, &mut round.board, from, time, Way::Walk { from });
+    for (to, walk_s) in walked(walks.transfers, from as usize, walking) {
+        improve(&mut best.board, &mut round.board, to, time + walk_s, Way::Walk { from });
+    }
+}
+
+/// Passes gates until nothing gets better.
+fn pass_gates(gates: &[Pass], walks: &Walks<'_>, walking: Walking, best: &mut Best, round: &mut Round) {
+    let mut is_done = gates.is_empty();
+    while !is_done {
+        is_done = true;
+        for (gate, pass) in gates.iter().enumerate() {
+            let through = round.board[pass.from as usize].and_then(|(time, _)| pass.through(time));
+            let Some(time) = through.filter(|time| *time < best.ride[pass.to as usize]) else { continue };
+            improve(&mut best.ride, &mut round.ride, pass.to, time, Way::Gate { gate, from: pass.from });
+            walk_on(walks, walking, pass.to, best, round);
+            is_done = false;
+        }
+    }
 }
 
 fn walked(links: &crate::links::Links, point: usize, walking: Walking) -> impl Iterator<Item = (u32, i32)> + '_ {
@@ -244,35 +287,34 @@ fn ride_all(timetable: &Timetable, query: &Query, board: &[Label], best: &mut [i
     }
 }
 
-/// Follows labels back from the last stop, `(0, _)` being the direct walk.
-fn legs(
-    boards: &[Vec<Label>],
-    rides: &[Vec<Label>],
-    (mut round, mut stop): (usize, usize),
-    (departure_s, arrival_s): (i32, i32),
-) -> Vec<Leg> {
-    if round == 0 {
-        let seconds = (arrival_s - departure_s) as u32;
-        return vec![Leg::Walk { from: Place::Origin, to: Place::Destination, seconds }];
-    }
-    let label =
-        |labels: &[Vec<Label>], round: usize, stop: usize| labels[round][stop].expect("a way back leads to a label");
-    let mut legs = Vec::new();
-    let alight_at_s = label(rides, round, stop).0;
+/// Follows labels back from the last stop.
+fn legs(rounds: &[Round], (mut round, mut stop): (usize, usize), departure_s: i32, last_walk_s: u32) -> Vec<Leg> {
+    let known = |label: Label| label.expect("a way back leads to a label");
     let last = Place::Stop(stop as u32);
-    legs.push(Leg::Walk { from: last, to: Place::Destination, seconds: (arrival_s - alight_at_s) as u32 });
+    let mut legs = vec![Leg::Walk { from: last, to: Place::Destination, seconds: last_walk_s }];
     loop {
-        let (alight_at_s, way) = label(rides, round, stop);
-        let Way::Ride { run, board, board_at_s } = way else { unreachable!("rides are reached by riding") };
-        legs.push(Leg::Ride { run, board, alight: stop as u32, board_at_s, alight_at_s });
-        round -= 1;
-        let (at_s, way) = label(boards, round, board as usize);
-        legs.push(Leg::Wait { stop: board, seconds: (board_at_s - at_s) as u32 });
+        let (time, way) = known(rounds[round].ride[stop]);
+        let board = match way {
+            Way::Ride { run, board, board_at_s } => {
+                legs.push(Leg::Ride { run, board, alight: stop as u32, board_at_s, alight_at_s: time });
+                round -= 1;
+                let ready_s = known(rounds[round].board[board as usize]).0;
+                legs.push(Leg::Wait { stop: board, seconds: (board_at_s - ready_s) as u32 });
+                board
+            }
+            Way::Gate { gate, from } => {
+                let seconds = (time - known(rounds[round].board[from as usize]).0) as u32;
+                legs.push(Leg::Gate { gate, from, to: stop as u32, seconds });
+                from
+            }
+            Way::Access | Way::Walk { .. } => unreachable!("stops are got off at by riding or through a gate"),
+        };
+        let (at_s, way) = known(rounds[round].board[board as usize]);
         let to = Place::Stop(board);
         match way {
             Way::Walk { from } => {
                 stop = from as usize;
-                let seconds = (at_s - label(rides, round, stop).0) as u32;
+                let seconds = (at_s - known(rounds[round].ride[stop]).0) as u32;
                 if from != board {
                     legs.push(Leg::Walk { from: Place::Stop(from), to, seconds });
                 }

@@ -8,7 +8,7 @@ use super::percentile::{UNREACHED, percentiles};
 use super::propagate::propagate;
 use super::rounds::{Workspace, search};
 use super::schedule::{Schedule, Search, to_stops};
-use super::{LANES, Lanes, Query, TransitError};
+use super::{Gate, LANES, Lanes, Query, TransitError};
 
 /// Origins whose rows are computed before they are handed on; bounds the memory that rows take.
 const CHUNK: usize = 64;
@@ -26,6 +26,8 @@ pub struct Walks<'a> {
     pub direct: &'a Links,
     /// Number of destinations.
     pub n_destinations: usize,
+    /// Gates between stops that are passed on foot.
+    pub gates: &'a [Gate],
 }
 
 /// Computes the percentiles of travel time from every origin to every destination.
@@ -45,16 +47,19 @@ pub fn matrix(
     mut sink: impl FnMut(usize, &[Option<u16>]),
 ) -> Result<(), TransitError> {
     let origins: Vec<usize> = (0..walks.access.n_rows()).collect();
-    rows_of(network, walks, query, &origins, &mut sink)
+    matrix_of(network, walks, query, &origins, &mut sink)
 }
 
-/// Computes the rows of some origins, in their order; see [`matrix`].
-pub(super) fn rows_of(
+/// Computes the rows of some origins, in the order given; see [`matrix`].
+///
+/// # Errors
+/// [`TransitError`] if links do not fit.
+pub fn matrix_of(
     network: &Search,
     walks: &Walks<'_>,
     query: &Query,
     origins: &[usize],
-    sink: &mut dyn FnMut(usize, &[Option<u16>]),
+    mut sink: impl FnMut(usize, &[Option<u16>]),
 ) -> Result<(), TransitError> {
     query.check()?;
     fits(network, walks)?;
@@ -64,9 +69,9 @@ pub(super) fn rows_of(
             .par_iter()
             .map_init(
                 || Origin::new(network),
-                |origin, &index| {
+                |work, &origin| {
                     let mut row = vec![None; network.n_destinations * n_levels];
-                    pulp::Arch::new().dispatch(|| origin.percentiles(network, walks, query, index, &mut row));
+                    pulp::Arch::new().dispatch(Row { work, network, walks, query, origin, row: &mut row });
                     row
                 },
             )
@@ -92,7 +97,7 @@ pub fn lanes(
     query.check()?;
     fits(network, walks)?;
     let mut work = Origin::new(network);
-    pulp::Arch::new().dispatch(|| work.fill(network, walks, query, origin));
+    work.fill(network, walks, query, origin);
     let n_blocks = network.schedules.len();
     Ok((0..network.n_destinations)
         .flat_map(|destination| {
@@ -104,6 +109,25 @@ pub fn lanes(
                 .map(|time| (*time != UNREACHED).then_some(*time))
         })
         .collect())
+}
+
+/// One row as a task, so that all that it calls is compiled once for each set of vector instructions.
+struct Row<'a> {
+    work: &'a mut Origin,
+    network: &'a Search,
+    walks: &'a Walks<'a>,
+    query: &'a Query,
+    origin: usize,
+    row: &'a mut [Option<u16>],
+}
+
+impl pulp::NullaryFnOnce for Row<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.work.percentiles(self.network, self.walks, self.query, self.origin, self.row);
+    }
 }
 
 fn fits(network: &Search, walks: &Walks<'_>) -> Result<(), TransitError> {
@@ -154,7 +178,7 @@ impl Origin {
     #[inline(always)]
     fn times(&mut self, schedule: &Schedule, query: &Query, mut each: impl FnMut(usize, Lanes)) {
         let too_late: Lanes = schedule.departures.map(|departure| departure + query.below_s as u16);
-        search(schedule, &self.access, &too_late, query.max_rides, &mut self.work);
+        search(schedule, &self.access, &too_late, query.max_rides, &mut self.work, None);
         for (destination, direct_s) in self.direct_s.iter().enumerate() {
             let direct_s = (*direct_s != UNREACHED).then_some(*direct_s);
             each(destination, propagate(schedule, &self.work, destination, direct_s, &too_late));

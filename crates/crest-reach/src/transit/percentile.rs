@@ -63,15 +63,36 @@ pub(super) fn percentiles(
         return;
     }
     for (level, out) in levels.iter().zip(out) {
-        let value = match rule {
-            PercentileRule::Item => item(blocks, rank(*level, n), (low, high)),
-            PercentileRule::Interpolated => interpolated(blocks, *level, n, (low, high)),
+        *out = match (rule, unit) {
+            (PercentileRule::Item, Unit::Minutes) => minute(blocks, rank(*level, n), (low, high)),
+            (PercentileRule::Item, Unit::Seconds) => reached(item(blocks, rank(*level, n), (low, high))),
+            (PercentileRule::Interpolated, Unit::Minutes) => {
+                reached(interpolated(blocks, *level, n, (low, high))).map(|seconds| seconds / 60)
+            }
+            (PercentileRule::Interpolated, Unit::Seconds) => reached(interpolated(blocks, *level, n, (low, high))),
         };
-        *out = (value != UNREACHED).then_some(match unit {
-            Unit::Minutes => value / 60,
-            Unit::Seconds => value,
-        });
     }
+}
+
+#[inline(always)]
+fn reached(value: u16) -> Option<u16> {
+    (value != UNREACHED).then_some(value)
+}
+
+/// Returns the minute of the value of a rank: the same halving over minutes takes half the steps.
+#[inline(always)]
+fn minute(blocks: &[Lanes], rank: u32, (low, high): (u16, u16)) -> Option<u16> {
+    // 65,535 s lie in minute 1,092, and so do times from 65,520 s on, which no journey takes.
+    let (mut low, mut high) = (low / 60, high / 60);
+    while low < high {
+        let middle = low + (high - low) / 2;
+        if count_at_most(blocks, middle * 60 + 59) >= rank {
+            high = middle;
+        } else {
+            low = middle + 1;
+        }
+    }
+    (low < UNREACHED / 60).then_some(low)
 }
 
 /// Rank of an item: ⌈p/100 · n⌉, at least 1. A product that misses a whole number by rounding counts as that number.

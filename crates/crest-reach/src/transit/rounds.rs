@@ -5,6 +5,7 @@
 //! follows the trips in the window and not its minutes.
 
 use super::schedule::{Half, Pattern, Schedule};
+use super::touched::Watch;
 use super::{LANES, Lanes};
 
 /// Holds the labels of one search; kept from origin to origin so that nothing is allocated.
@@ -44,6 +45,12 @@ impl Workspace {
         }
     }
 
+    /// Forgets a search that was broken off.
+    fn clear(&mut self) {
+        self.is_changed.fill(false);
+        self.changed.clear();
+    }
+
     #[inline(always)]
     fn mark(&mut self, stop: u32) {
         if !std::mem::replace(&mut self.is_marked[stop as usize], true) {
@@ -52,7 +59,8 @@ impl Workspace {
     }
 }
 
-/// Searches from one origin, given the stops it can walk to and the first time of each lane that is too late.
+/// Searches from one origin, given the stops it can walk to and the first time of each lane that is too late; tells whether
+/// a watched run mattered, and stops as soon as one does.
 #[inline(always)]
 pub(super) fn search(
     schedule: &Schedule,
@@ -60,7 +68,8 @@ pub(super) fn search(
     too_late: &Lanes,
     max_rides: u32,
     work: &mut Workspace,
-) {
+    watch: Option<&Watch>,
+) -> bool {
     work.board.fill(*too_late);
     work.ride.fill(*too_late);
     work.is_reached.fill(false);
@@ -71,10 +80,11 @@ pub(super) fn search(
             work.mark(stop);
         }
     }
+    pass_gates(schedule, work);
     for round in 0..max_rides {
         queue(schedule, work);
-        if work.queue.is_empty() {
-            return;
+        if work.queue.is_empty() && watch.is_none() {
+            return false;
         }
         work.queue.sort_unstable();
         let queue = std::mem::take(&mut work.queue);
@@ -89,19 +99,53 @@ pub(super) fn search(
             }
         }
         work.queue = queue;
+        if watch.is_some_and(|watch| matters(&watch.added, true, work) || matters(&watch.removed, false, work)) {
+            work.clear();
+            return true;
+        }
         for stop in work.marked.drain(..) {
             work.is_marked[stop as usize] = false;
         }
         let changed = std::mem::take(&mut work.changed);
-        if round + 1 < max_rides {
+        if round + 1 < max_rides || !schedule.passes.is_empty() {
             walk(schedule, &changed, work);
+            pass_gates(schedule, work);
         }
         for &stop in &changed {
             work.is_changed[stop as usize] = false;
         }
         work.changed = changed;
         work.changed.clear();
+        if work.marked.is_empty() {
+            break;
+        }
     }
+    false
+}
+
+/// Tells whether a watched run, boarded in this round, arrives somewhere sooner than the labels say, or as soon for runs
+/// that the labels contain.
+fn matters(watched: &Schedule, is_added: bool, work: &Workspace) -> bool {
+    let of_pattern = |pattern: &Pattern| {
+        let n = pattern.n_stops as usize;
+        let stops = &watched.stops[pattern.stops as usize..][..n];
+        let trips = &watched.times[pattern.times as usize..][..n * pattern.n_trips as usize];
+        trips.chunks_exact(n).any(|trip| {
+            let mut aboard = 0_usize;
+            stops.iter().zip(trip).any(|(&stop, &(arrival, board_by))| {
+                let (ride, board) = (&work.ride[stop as usize], &work.board[stop as usize]);
+                // Labels rise with the departure: the last one aboard gains if any does.
+                let gains = aboard > 0 && (arrival < ride[aboard - 1] || !is_added && arrival == ride[aboard - 1]);
+                if work.is_marked[stop as usize] {
+                    aboard = aboard.max(board.partition_point(|time| *time <= board_by));
+                }
+                gains
+            })
+        })
+    };
+    // A run that is boarded after half its headway matters as soon as it can be boarded.
+    let of_half = |half: &Half| half.stops.iter().any(|stop| work.is_marked[*stop as usize]);
+    watched.patterns.iter().any(of_pattern) || watched.halves.iter().any(of_half)
 }
 
 /// Lists the patterns that can be boarded at marked stops, each with the first such position.
@@ -209,6 +253,25 @@ fn walk(schedule: &Schedule, changed: &[u32], work: &mut Workspace) {
         for &(to, walk_s) in schedule.transfers.row(stop as usize) {
             if relax(&mut work.board[to as usize], &ride, walk_s) {
                 work.mark(to);
+            }
+        }
+    }
+}
+
+/// Passes gates at whose front a label fell, and walks on behind them, until nothing falls any more.
+#[inline(always)]
+fn pass_gates(schedule: &Schedule, work: &mut Workspace) {
+    let mut is_done = schedule.passes.is_empty();
+    while !is_done {
+        is_done = true;
+        for pass in &schedule.passes {
+            if work.is_marked[pass.from as usize] {
+                let before = work.board[pass.from as usize];
+                if pass.relax(&mut work.ride[pass.to as usize], &before) {
+                    is_done = false;
+                    work.is_reached[pass.to as usize] = true;
+                    walk(schedule, &[pass.to], work);
+                }
             }
         }
     }

@@ -4,7 +4,8 @@
 use crate::links::Links;
 use crate::timetable::Timetable;
 
-use super::{Departures, LANES, Lanes, Query, TransitError, Walking, Walks};
+use super::gate::Pass;
+use super::{Departures, Gate, LANES, Lanes, Query, TransitError, Walking, Walks};
 
 /// Arrival and the latest time at the stop that still boards; a stop without boarding has 0, one without alighting the
 /// largest number.
@@ -71,6 +72,8 @@ pub(super) struct Schedule {
     /// Stop and seconds for each destination.
     pub(super) egress: Rows,
     pub(super) boarding_s: u16,
+    /// Gates between stops in use.
+    pub(super) passes: Vec<Pass>,
 }
 
 /// Holds a network made ready for one query: any number of origins can be asked.
@@ -94,6 +97,17 @@ impl Search {
     ///
     /// Cost: for each stop and each destination, the length of the patterns within its walks; for each draw.
     pub fn prepare(timetables: &[Timetable], walks: &Walks<'_>, query: &Query) -> Result<Self, TransitError> {
+        Self::prepare_watching(timetables, &[], walks, query)
+    }
+
+    /// Makes a network ready in which the stops of further timetables are in use as well, and no walk is dropped that
+    /// their runs could need.
+    pub(super) fn prepare_watching(
+        timetables: &[Timetable],
+        watched: &[&[Timetable]],
+        walks: &Walks<'_>,
+        query: &Query,
+    ) -> Result<Self, TransitError> {
         query.check()?;
         let Some(first) = timetables.first() else { return Err(TransitError::Timetables) };
         if timetables.iter().any(|timetable| timetable.n_stops != first.n_stops) {
@@ -113,13 +127,25 @@ impl Search {
         // Numbers in order of first appearance along the patterns keep the stops of a line together in memory.
         let mut stop_index = vec![None; first.n_stops];
         let mut used = Vec::new();
-        for timetable in timetables {
+        for timetable in timetables.iter().chain(watched.iter().copied().flatten()) {
             let halves = timetable.half_waits.iter().flat_map(|half| &half.stops);
             for stop in timetable.stops.iter().chain(halves) {
                 let index = &mut stop_index[stop.stop as usize];
                 if index.is_none() {
                     *index = Some(u32::try_from(used.len()).expect("stops fit"));
                     used.push(stop.stop);
+                }
+            }
+        }
+        for (gate, own) in walks.gates.iter().enumerate() {
+            for stop in [own.from, own.to] {
+                let n_stops = first.n_stops;
+                let Some(index) = stop_index.get_mut(stop as usize) else {
+                    return Err(TransitError::Gate { gate, n_stops });
+                };
+                if index.is_none() {
+                    *index = Some(u32::try_from(used.len()).expect("stops fit"));
+                    used.push(stop);
                 }
             }
         }
@@ -133,13 +159,25 @@ impl Search {
             .flat_map(|timetable| (0..n.div_ceil(LANES)).map(move |block| (timetable, block)))
             .map(|(timetable, block)| {
                 let mut schedule = schedule(timetable, block, query, &stop_index, used.len());
-                schedule.transfers = thin_transfers(&schedule, &walks_between);
-                schedule.egress = thin_egress(&schedule, &walks_from);
+                schedule.passes = passes(walks.gates, timetable, block, query, &stop_index);
+                if watched.is_empty() {
+                    schedule.transfers = thin_transfers(&schedule, &walks_between);
+                    schedule.egress = thin_egress(&schedule, &walks_from);
+                } else {
+                    schedule.transfers = walks_between.clone();
+                }
                 schedule
             })
             .collect();
         let (n_stops, n_destinations) = (used.len(), walks.n_destinations);
         Ok(Self { schedules, stop_index, n_stops, n_destinations })
+    }
+
+    /// Schedules of other timetables over the same stops and blocks, without walks.
+    pub(super) fn schedules_of(&self, timetables: &[Timetable], query: &Query) -> Vec<Schedule> {
+        let n_blocks = (query.departures.n as usize).div_ceil(LANES);
+        let blocks = timetables.iter().flat_map(|timetable| (0..n_blocks).map(move |block| (timetable, block)));
+        blocks.map(|(timetable, block)| schedule(timetable, block, query, &self.stop_index, self.n_stops)).collect()
     }
 
     /// Returns the number of walks between stops and from stops that are left, of the first draw, to judge the thinning.
@@ -179,12 +217,22 @@ pub(super) fn to_stops<'a>(
     })
 }
 
+/// Seconds after midnight that count as 0 in a block: its first departure is 1, so that 0 is before everything.
+fn base_s(block: usize, query: &Query) -> i32 {
+    let Departures { first_s, step_s, .. } = query.departures;
+    first_s.saturating_add((block as i64 * LANES as i64 * i64::from(step_s)) as i32) - 1
+}
+
+fn passes(gates: &[Gate], timetable: &Timetable, block: usize, query: &Query, stop_index: &[Option<u32>]) -> Vec<Pass> {
+    let stop = |stop: u32| stop_index[stop as usize].expect("stops of gates are in use");
+    let drawn = gates.iter().map(|gate| gate.drawn(timetable.headways, base_s(block, query)));
+    drawn.map(|pass| Pass { from: stop(pass.from), to: stop(pass.to), ..pass }).collect()
+}
+
 fn schedule(timetable: &Timetable, block: usize, query: &Query, index: &[Option<u32>], n_stops: usize) -> Schedule {
-    let Departures { first_s, step_s, n } = query.departures;
-    let from = block * LANES;
-    let n_departures = (n as usize - from).min(LANES);
-    // The first departure of the block is 1, so that 0 is before everything.
-    let base_s = first_s + (from as i64 * i64::from(step_s)) as i32 - 1;
+    let Departures { step_s, n, .. } = query.departures;
+    let n_departures = (n as usize - block * LANES).min(LANES);
+    let base_s = base_s(block, query);
     let departures = std::array::from_fn(|lane| (1 + step_s as usize * lane.min(n_departures - 1)) as u16);
     let clamped = |time_s: i32| time_s.saturating_sub(base_s).clamp(0, i32::from(u16::MAX)) as u16;
     let stop = |stop: u32| index[stop as usize].expect("every stop of a pattern is in use");
@@ -201,6 +249,7 @@ fn schedule(timetable: &Timetable, block: usize, query: &Query, index: &[Option<
         transfers: Rows::default(),
         egress: Rows::default(),
         boarding_s: boarding_s as u16,
+        passes: Vec::new(),
     };
     let last_s = i32::from(departures[LANES - 1]) + query.below_s as i32;
     let mut boardings: Vec<Vec<(u32, u16)>> = vec![Vec::new(); n_stops];
@@ -280,13 +329,16 @@ fn through(schedule: &Schedule, n_stops: usize) -> Vec<Vec<u32>> {
     through
 }
 
-/// Stops of headway runs that are boarded after half their headway; walks to and from them are all kept.
-fn stops_of_halves(schedule: &Schedule, n_stops: usize) -> Vec<bool> {
-    let mut is_half = vec![false; n_stops];
+/// Stops of gates and of headway runs that are boarded after half their headway; walks to and from them are all kept.
+fn stops_to_keep(schedule: &Schedule, n_stops: usize) -> Vec<bool> {
+    let mut is_kept_stop = vec![false; n_stops];
     for half in &schedule.halves {
-        half.stops.iter().for_each(|stop| is_half[*stop as usize] = true);
+        half.stops.iter().for_each(|stop| is_kept_stop[*stop as usize] = true);
     }
-    is_half
+    for pass in &schedule.passes {
+        (is_kept_stop[pass.from as usize], is_kept_stop[pass.to as usize]) = (true, true);
+    }
+    is_kept_stop
 }
 
 /// Seconds to walk to the stops of one row, by stop, and the patterns through them.
@@ -327,7 +379,7 @@ impl Near {
 fn thin_transfers(schedule: &Schedule, walks: &Rows) -> Rows {
     let n_stops = walks.starts.len() - 1;
     let through = through(schedule, n_stops);
-    let is_half = stops_of_halves(schedule, n_stops);
+    let is_kept_stop = stops_to_keep(schedule, n_stops);
     let mut near = Near::new(n_stops, schedule.patterns.len());
     let mut is_needed = vec![false; n_stops];
     Rows::from_rows((0_u32..).take(n_stops).map(|stop| {
@@ -355,7 +407,7 @@ fn thin_transfers(schedule: &Schedule, walks: &Rows) -> Rows {
         }
         near.leave(&row);
         row.pop();
-        row.retain(|(to, _)| is_needed[*to as usize] || is_half[*to as usize]);
+        row.retain(|(to, _)| is_needed[*to as usize] || is_kept_stop[*to as usize]);
         is_needed.fill(false);
         row
     }))
@@ -366,7 +418,7 @@ fn thin_transfers(schedule: &Schedule, walks: &Rows) -> Rows {
 fn thin_egress(schedule: &Schedule, walks: &Rows) -> Rows {
     let n_stops = schedule.boardings.starts.len() - 1;
     let through = through(schedule, n_stops);
-    let is_half = stops_of_halves(schedule, n_stops);
+    let is_kept_stop = stops_to_keep(schedule, n_stops);
     let mut near = Near::new(n_stops, schedule.patterns.len());
     let mut is_needed = vec![false; n_stops];
     Rows::from_rows((0..walks.starts.len() - 1).map(|destination| {
@@ -391,7 +443,7 @@ fn thin_egress(schedule: &Schedule, walks: &Rows) -> Rows {
             }
         }
         near.leave(row);
-        let is_kept = |(stop, _): &(u32, u16)| is_needed[*stop as usize] || is_half[*stop as usize];
+        let is_kept = |(stop, _): &(u32, u16)| is_needed[*stop as usize] || is_kept_stop[*stop as usize];
         let kept: Vec<(u32, u16)> = row.iter().copied().filter(is_kept).collect();
         is_needed.fill(false);
         kept

@@ -53,6 +53,7 @@ impl Town {
             egress: &self.links,
             direct: &self.direct,
             n_destinations: self.n,
+            gates: &[],
         }
     }
 }
@@ -204,6 +205,49 @@ fn impossible_questions_are_refused_with_what_is_wrong() {
     ));
 }
 
+/// Gates with hours and a queue, some of which never open.
+fn any_gate(n_stops: u32) -> impl Strategy<Value = Gate> {
+    let hours = prop::collection::vec((0_i32..3000, 0_i32..1500), 0..3);
+    (0..n_stops, 0..n_stops, 0_u32..200, prop::collection::vec(0_u32..600, 0..3), hours).prop_map(
+        |(from, to, walk_s, queue_s, hours)| {
+            let open = hours.into_iter().map(|(start_s, length_s)| (start_s, start_s + length_s)).collect();
+            Gate::new((from, to), walk_s, queue_s, open, 7)
+        },
+    )
+}
+
+#[test]
+fn border_adds_its_queue_and_its_hours() {
+    // A line to the border at stop 1, a gate of 120 s to stop 2 that opens at 9:00, a line on from there.
+    let town = Town::line(4, 3_000_000, 0);
+    let runs = vec![run(0, &[0, 1], every(600), 0, 600), run(1, &[2, 3], every(300), 0, 600)];
+    let day = ServiceDay { n_stops: 4, runs };
+    let at_eight = Query { percentiles: vec![50.0], ..seconds(Query::r5(28_800, 60, 30, 120, &[])) };
+    let draws: Vec<Headways> = (0..40).map(|draw| Headways::Drawn { seed: 3, draw, n_draws: 40 }).collect();
+    // Queues from 0 to 1,200 s, evenly spread: 600 s at the median.
+    let gate = |open| vec![Gate::new((1, 2), 120, vec![0, 1200], vec![open], 1)];
+    let of = |gates: &[Gate], query: &Query| {
+        let timetables: Vec<Timetable> = draws.iter().map(|draw| build(&day, query.span(), *draw)).collect();
+        let walks = Walks { gates, ..town.walks() };
+        let times = rows(&timetables, &walks, query)[0].clone();
+        (times, journey(&timetables[0], &walks, query, (0, 3), query.departures.first_s).unwrap())
+    };
+    // 61 s + a mean wait of 300 + 600 on board, 120 s of walk and a mean queue of 600; then 61 + 150 + 600.
+    let (times, _) = of(&gate((0, 86_400)), &at_eight);
+    let median = f64::from(times[3].unwrap());
+    assert!((median - 2492.0).abs() < 40.0, "{median}");
+    let (times, journey) = of(
+        &gate((32_400, 86_400)),
+        &Query { departures: Departures { n: 1, ..at_eight.departures }, ..at_eight.clone() },
+    );
+    // Whoever leaves at 8:00 is at the border by 8:22 and waits for 9:00: 3,600 + 120 + the queue.
+    let behind = times[2].unwrap();
+    assert!((3720..=4920).contains(&behind), "{behind}");
+    let legs = journey.unwrap().legs;
+    assert!(legs.iter().any(|leg| matches!(leg, Leg::Gate { gate: 0, from: 1, to: 2, seconds } if *seconds > 2000)));
+    assert_eq!(of(&gate((0, 28_800)), &at_eight).0[2], None, "closed before anybody can come");
+}
+
 /// Runs over few stops, so that lines meet, overtake and call twice at one stop.
 pub(super) fn any_runs(n_stops: u32) -> impl Strategy<Value = Vec<Run>> {
     let call = (0..n_stops, 1_i32..400, 0_i32..60, prop::bool::weighted(0.9), prop::bool::weighted(0.9));
@@ -245,6 +289,7 @@ proptest! {
         boarding_s in 0_u32..90,
         max_rides in 1_u32..4,
         is_half in any::<bool>(),
+        gates in prop::collection::vec(any_gate(8), 0..3),
     ) {
         let town = Town::line(8, 300_000, 650_000);
         let query = Query {
@@ -256,7 +301,7 @@ proptest! {
         let day = ServiceDay { n_stops: 8, runs };
         let headways = if is_half { Headways::HalfWait } else { DRAWN };
         let timetable = build(&day, query.span(), headways);
-        let walks = town.walks();
+        let walks = Walks { gates: &gates, ..town.walks() };
         let timetables = [timetable];
         let network = Search::prepare(&timetables, &walks, &query).unwrap();
         for origin in [0, 3] {
@@ -277,7 +322,11 @@ proptest! {
     }
 
     #[test]
-    fn arrivals_backwards_are_the_latest_departures(runs in any_runs(6), boarding_s in 0_u32..90) {
+    fn arrivals_backwards_are_the_latest_departures(
+        runs in any_runs(6),
+        boarding_s in 0_u32..90,
+        gates in prop::collection::vec(any_gate(6), 0..2),
+    ) {
         let town = Town::line(6, 300_000, 650_000);
         // By arrival at 1,000 s and 2,500 s, from anywhere within 1,500 s.
         let query = Query {
@@ -290,9 +339,12 @@ proptest! {
         let forward = build(&day, query.span_by_arrival(), DRAWN);
         prop_assert_eq!(&reversed(&reversed(&forward, 0), 0), &forward);
         let back = [reversed(&forward, boarding_s)];
-        let (walks, asked) = (town.walks(), query.by_arrival());
-        let network = Search::prepare(&back, &walks, &asked).unwrap();
-        let times = lanes(&network, &walks, &asked, 2).unwrap();
+        let asked = query.by_arrival();
+        let turned: Vec<Gate> = gates.iter().map(Gate::reversed).collect();
+        let backwards = Walks { gates: &turned, ..town.walks() };
+        let network = Search::prepare(&back, &backwards, &asked).unwrap();
+        let times = lanes(&network, &backwards, &asked, 2).unwrap();
+        let walks = Walks { gates: &gates, ..town.walks() };
         for origin in 0..6 {
             for (lane, by_s) in [(0, 2500), (1, 1000)] {
                 let latest = (by_s - 1500..=by_s).rev().find(|&departure_s| {
