@@ -29,7 +29,8 @@ fn town(n_clients: usize, n_sites: usize) -> (Vec<f64>, Vec<Option<f64>>) {
 fn village(seed: u64) -> (Vec<f64>, Vec<Option<f64>>) {
     let mut state = seed;
     let weights = (0..9).map(|_| (next(&mut state) % 6) as f64).collect();
-    let minutes = (0..63).map(|_| (next(&mut state) % 5 > 0).then(|| (next(&mut state) % 30) as f64)).collect();
+    let minutes =
+        (0..63).map(|_| (!next(&mut state).is_multiple_of(5)).then(|| (next(&mut state) % 30) as f64)).collect();
     (weights, minutes)
 }
 

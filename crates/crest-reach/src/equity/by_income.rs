@@ -37,7 +37,7 @@ pub enum Concentration {
 /// [`EquityError`] if lengths differ, an income is not finite, nobody is left, a group is empty, or the poorest have no access.
 ///
 /// # Source
-/// Palma 2011, with means for totals as usual in transport (Herszenhut, Pereira and others, the impact of including monetary cost, 2022).
+/// Palma 2011, with means for totals as usual in transport (Herszenhut, Pereira, Portugal and Oliveira, The impact of transit monetary costs on transport inequality, Journal of Transport Geography 99, 2022).
 pub fn palma_ratio(distribution: &Distribution, incomes: &[Option<f64>], cut: PalmaCut) -> Result<f64, EquityError> {
     let (people, incomes) = ranked(distribution, incomes)?;
     let (poorest, richest) = match cut {

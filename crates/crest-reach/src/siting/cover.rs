@@ -105,7 +105,7 @@ impl Cover {
             .iter()
             .map(|sites| 1.0 / sites.iter().map(|site| self.of_site[*site].len()).max().unwrap_or(1) as f64)
             .collect();
-        let (mut bound, mut steps) = (0.0_f64, Steps::new());
+        let (mut bound, mut steps) = (0.0_f64, Steps::new(&u));
         for step in 0..effort.n_steps {
             let mut direction = vec![1.0; n_clients];
             let mut value: f64 = u.iter().sum();
@@ -118,7 +118,7 @@ impl Cover {
             }
             let better = value > bound + SAME;
             bound = bound.max(value);
-            steps.note(better);
+            let back = steps.note(better, &mut u);
             if step % 10 == 0 {
                 let found = self.greedy_all(&u);
                 if found.len() <= best.len() {
@@ -130,6 +130,9 @@ impl Cover {
             }
             if whole(bound) >= best.len() as f64 {
                 break;
+            }
+            if back {
+                continue;
             }
             let Some(length) = steps.length(best.len() as f64 - value, &direction) else { break };
             u.iter_mut().zip(&direction).for_each(|(u, part)| *u = (*u + length * part).max(0.0));
@@ -197,7 +200,7 @@ impl Cover {
         let counts = self.counts(&best);
         let mut u: Vec<f64> =
             self.weights.iter().zip(&counts).map(|(weight, count)| weight / (*count).max(1) as f64).collect();
-        let (mut bound, mut steps) = (total, Steps::new());
+        let (mut bound, mut steps) = (total, Steps::new(&u));
         for _ in 0..effort.n_steps {
             let sums: Vec<f64> =
                 self.of_site.iter().map(|members| -members.iter().map(|client| u[*client]).sum::<f64>()).collect();
@@ -212,7 +215,7 @@ impl Cover {
             }
             let better = value < bound - SAME * total;
             bound = bound.min(value);
-            steps.note(better);
+            let back = steps.note(better, &mut u);
             if better {
                 let found = self.interchange(open, &self.weights);
                 let weight = self.weight_of(&found);
@@ -222,6 +225,9 @@ impl Cover {
             }
             if bound <= reached + SAME * total {
                 break;
+            }
+            if back {
+                continue;
             }
             let Some(length) = steps.length(value - reached, &direction) else { break };
             u.iter_mut().zip(&direction).zip(&self.weights).for_each(|((u, part), weight)| {

@@ -74,7 +74,7 @@ impl Median {
         let (nearest, _, _) = self.nearest_two(&best);
         let mut objective: f64 = nearest.iter().sum();
         let mut u = nearest;
-        let (mut bound, mut steps) = (0.0_f64, Steps::new());
+        let (mut bound, mut steps) = (0.0_f64, Steps::new(&u));
         for _ in 0..effort.n_steps {
             let reduced: Vec<f64> = (0..self.free.len())
                 .map(|site| self.of_site(site).iter().zip(&u).map(|(cost, u)| (cost - u).min(0.0)).sum())
@@ -92,7 +92,7 @@ impl Median {
             }
             let better = value > bound + SAME * objective;
             bound = bound.max(value);
-            steps.note(better);
+            let back = steps.note(better, &mut u);
             if better && open != best {
                 let found = self.interchange(open);
                 let sum: f64 = self.nearest_two(&found).0.iter().sum();
@@ -102,6 +102,9 @@ impl Median {
             }
             if bound >= objective - SAME * objective {
                 break;
+            }
+            if back {
+                continue;
             }
             let Some(length) = steps.length(objective - value, &direction) else { break };
             // Being unserved is a trip that is always open, so no multiplier need exceed it.

@@ -6,28 +6,35 @@
 /// Steps without a better bound after which the length is halved.
 const PATIENCE: usize = 25;
 
-/// Remembers how the bound has done.
+/// Remembers how the bound has done, and the multipliers that gave the best.
 pub(super) struct Steps {
     scale: f64,
     n_stale: usize,
+    best: Vec<f64>,
 }
 
 impl Steps {
-    pub(super) fn new() -> Self {
-        Self { scale: 1.5, n_stale: 0 }
+    pub(super) fn new(multipliers: &[f64]) -> Self {
+        Self { scale: 1.5, n_stale: 0, best: multipliers.to_vec() }
     }
 
-    /// Takes note whether the last step made the bound better.
-    pub(super) fn note(&mut self, better: bool) {
+    /// Takes note whether these multipliers gave a better bound; where none has for long, halves the length and goes back to the best.
+    ///
+    /// Returns whether it went back: the direction is then to be found anew.
+    pub(super) fn note(&mut self, better: bool, multipliers: &mut [f64]) -> bool {
         if better {
             self.n_stale = 0;
-        } else {
-            self.n_stale += 1;
-            if self.n_stale >= PATIENCE {
-                self.n_stale = 0;
-                self.scale /= 2.0;
-            }
+            self.best.copy_from_slice(multipliers);
+            return false;
         }
+        self.n_stale += 1;
+        if self.n_stale < PATIENCE {
+            return false;
+        }
+        self.n_stale = 0;
+        self.scale /= 2.0;
+        multipliers.copy_from_slice(&self.best);
+        true
     }
 
     /// Length of the next step: scale · distance between the bound and the best answer / squared length of the direction; `None` where there is no

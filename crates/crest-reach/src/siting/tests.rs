@@ -121,7 +121,9 @@ fn proven_figures_of_a_town_are_enclosed_narrowly() {
     assert!(around && median.gap() < 0.01, "{median:?} {}", median.gap());
     let centre = p_centre(&clients, 10, EFFORT).unwrap();
     assert!(centre.bound <= 22.0 && 22.0 <= centre.objective && centre.objective <= 24.0, "{centre:?}");
-    println!("gaps {} {} {} {}", all.gap(), most.gap(), median.gap(), centre.gap());
+    for found in [&all, &most, &median, &centre] {
+        println!("{} bound {} gap {}", found.objective, found.bound, found.gap());
+    }
 }
 
 /// All subsets of so many free sites.
