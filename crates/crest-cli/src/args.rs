@@ -1,5 +1,7 @@
 //! The arguments of the `crest` command.
 
+pub(crate) mod reach;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -163,6 +165,12 @@ pub(crate) enum Command {
         /// Prints only the first N places.
         #[arg(long, value_name = "N")]
         top: Option<usize>,
+    },
+    /// Computes travel times, isochrones, journeys and accessibility from streets and timetables; needs no project.
+    Reach {
+        /// What to do.
+        #[command(subcommand)]
+        what: reach::Reach,
     },
     /// Scores the places under an official assessment scheme: ranks, one place's score sheet, exit rules, a change of scheme.
     Score {
