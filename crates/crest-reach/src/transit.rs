@@ -1,6 +1,7 @@
 //! Travel times by public transport and on foot over a window of departures.
 //!
 //! - [`matrix`]: from every origin to every destination, percentiles over the window, streamed origin by origin.
+//! - [`WalkLinks`]: who can walk where, along streets or in straight lines; [`with_stated_transfers`] heeds what feeds say.
 //! - [`lanes`]: the single times behind the percentiles, departure by departure, of one origin.
 //! - [`journey`]: the legs of one journey; [`journey_of`] finds the one a percentile stands for.
 //! - [`touched`]: the origins that a scenario can touch; [`matrix_of`] computes those anew.
@@ -24,7 +25,9 @@ mod percentile;
 mod propagate;
 mod rounds;
 mod schedule;
+mod stated;
 mod touched;
+mod walking;
 
 pub use by_arrival::reversed;
 pub use gate::Gate;
@@ -32,7 +35,9 @@ pub use journey::{Journey, Leg, Place, journey, journey_of};
 pub use matrix::{Walks, lanes, matrix, matrix_of};
 pub use percentile::{PercentileRule, Unit};
 pub use schedule::Search;
+pub use stated::with_stated_transfers;
 pub use touched::touched;
+pub use walking::{JoinedPoints, WalkLinks};
 
 use crate::timetable::Span;
 
@@ -224,7 +229,5 @@ impl std::fmt::Display for TransitError {
 
 impl std::error::Error for TransitError {}
 
-#[cfg(test)]
-mod scenario_tests;
 #[cfg(test)]
 mod tests;

@@ -5,8 +5,10 @@
 use crest_reach::cache::CacheError;
 use crest_reach::elevation::Elevation;
 use crest_reach::geo::Point;
+use crest_reach::gtfs;
 use crest_reach::osm::{self, Limits};
 use crest_reach::street::{Mode, Network, StreetOptions, Streets, join, links};
+use crest_reach::timetable::{Headways, Span, build, service_day};
 
 /// Reads any bytes and asserts what the reader promises about them.
 pub type Drive = fn(&[u8]);
@@ -14,6 +16,7 @@ pub type Drive = fn(&[u8]);
 /// Lists the drives by the name of their target, in order.
 pub const ALL: &[(&str, Drive)] = &[
     ("reach_elevation_tif", reach_elevation_tif),
+    ("reach_gtfs_zip", reach_gtfs_zip),
     ("reach_osm_pbf", reach_osm_pbf),
     ("reach_street_cache", reach_street_cache),
 ];
@@ -30,6 +33,53 @@ pub fn reach_elevation_tif(bytes: &[u8]) {
             }
         }
     }
+}
+
+/// Reads a timetable: bytes of an archive, or files in text form, each after a line `=== name`; then builds a day of it.
+pub fn reach_gtfs_zip(bytes: &[u8]) {
+    let limits = gtfs::Limits { file_bytes: 1 << 20, total_bytes: 1 << 22, rows: 2_000, ..gtfs::Limits::USUAL };
+    let feed = if bytes.starts_with(b"PK") {
+        gtfs::read(bytes, &limits)
+    } else {
+        let files = files(bytes);
+        gtfs::read_files(&files, &limits)
+    };
+    let feed = match feed {
+        Ok(feed) => feed,
+        Err(error) => return assert!(!error.to_string().is_empty(), "an error says what is wrong"),
+    };
+    for trip in 0..feed.trips.len() {
+        let calls = feed.stop_times_of(trip);
+        assert!(calls.len() >= 2, "a trip has two stops");
+        assert!(calls.iter().all(|call| call.arrival_s <= call.departure_s && (call.stop as usize) < feed.stops.len()));
+        assert!(calls.windows(2).all(|pair| pair[0].departure_s <= pair[1].arrival_s), "times rise");
+        assert!(feed.frequencies_of(trip).iter().all(|row| row.headway_s > 0 && row.start_s <= row.end_s));
+    }
+    for stop in &feed.stops {
+        assert!(stop.point.is_none_or(|(lon, lat)| Point::new(lon, lat).is_on_earth()), "a place is on Earth");
+    }
+    assert!(gtfs::check(&feed).iter().all(|finding| finding.count > 0));
+    let day = service_day(&[&feed, &feed], gtfs::Day(20_614));
+    let span = Span { from_s: 7 * 3600, to_s: 8 * 3600 };
+    for headways in [Headways::Drawn { seed: 1, draw: 0, n_draws: 2 }, Headways::HalfWait] {
+        assert_eq!(build(&day, span, headways), build(&day, span, headways), "equal inputs give equal arrays");
+    }
+}
+
+/// Parts an input at lines `=== name`.
+fn files(bytes: &[u8]) -> Vec<(&str, &[u8])> {
+    let mut files: Vec<(&str, &[u8])> = Vec::new();
+    let (mut name, mut start, mut line) = ("", 0, 0);
+    while line <= bytes.len() {
+        let end = bytes[line..].iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |length| line + length);
+        let mark = bytes[line..end].strip_prefix(b"=== ").and_then(|next| std::str::from_utf8(next).ok());
+        if mark.is_some() || end == bytes.len() {
+            files.push((name, &bytes[start..if mark.is_some() { line } else { end }]));
+            (name, start) = (mark.unwrap_or_default().trim(), (end + 1).min(bytes.len()));
+        }
+        line = end + 1;
+    }
+    files
 }
 
 /// Reads a street extract: the bytes as a file, and as the content of one blob of it.

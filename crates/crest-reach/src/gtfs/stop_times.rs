@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use super::table::{Table, time_s};
 use super::{Feed, GtfsError, Notice, Repairs, StopKind, StopTime};
+use crate::geo::{Point, R5_RADIUS_M, great_circle_m};
 
 /// Rows of the stop times of each trip, none for a trip that nobody can ride.
 pub(super) struct Order {
@@ -191,7 +192,7 @@ fn spread(rows: &[Row], feed: &mut Feed) {
             let lengths: Option<Vec<f64>> = (from..to)
                 .map(|row| {
                     let point = |row: usize| feed.stops[rows[row].stop as usize].point;
-                    Some(great_circle_m(point(row)?, point(row + 1)?))
+                    Some(distance_m(point(row)?, point(row + 1)?))
                 })
                 .collect();
             let lengths = lengths.filter(|lengths| lengths.iter().sum::<f64>() > 0.0);
@@ -214,10 +215,7 @@ fn call(row: &Row, arrival_s: u32, departure_s: u32) -> StopTime {
     StopTime { stop: row.stop, arrival_s, departure_s, may_board: row.may_board, may_alight: row.may_alight }
 }
 
-/// Returns the great-circle distance between two places in degrees, on a sphere of 6,371 km.
-pub(super) fn great_circle_m((lon_a, lat_a): (f64, f64), (lon_b, lat_b): (f64, f64)) -> f64 {
-    let (d_lat, d_lon) = ((lat_b - lat_a).to_radians(), (lon_b - lon_a).to_radians());
-    let h =
-        (d_lat / 2.0).sin().powi(2) + lat_a.to_radians().cos() * lat_b.to_radians().cos() * (d_lon / 2.0).sin().powi(2);
-    2.0 * 6_371_000.0 * h.sqrt().min(1.0).asin()
+/// Returns the great-circle distance between two places given by longitude and latitude.
+pub(super) fn distance_m((lon_a, lat_a): (f64, f64), (lon_b, lat_b): (f64, f64)) -> f64 {
+    great_circle_m(Point::new(lon_a, lat_a), Point::new(lon_b, lat_b), R5_RADIUS_M)
 }

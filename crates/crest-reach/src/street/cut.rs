@@ -121,3 +121,6 @@ fn snap(network: &Network, own: &mut Join, stop: Point) {
         own.off_mm = (great_circle_m(stop, foot(network, own), network.radius_m) * 1000.0) as u32;
     }
 }
+
+#[cfg(test)]
+mod tests;

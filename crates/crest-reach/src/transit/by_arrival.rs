@@ -15,8 +15,9 @@ impl Query {
     #[must_use]
     pub fn by_arrival(&self) -> Self {
         let Departures { first_s, step_s, n } = self.departures;
-        let last_s = first_s.saturating_add((step_s * n.saturating_sub(1)) as i32);
-        Self { departures: Departures { first_s: -last_s, step_s, n }, boarding_s: 0, ..self.clone() }
+        let last_s = i64::from(first_s) + i64::from(step_s) * i64::from(n.saturating_sub(1));
+        let first_s = i32::try_from(-last_s).unwrap_or(i32::MIN);
+        Self { departures: Departures { first_s, step_s, n }, boarding_s: 0, ..self.clone() }
     }
 
     /// Returns the part of the day whose trips a query by arrival can use, for building the timetable to be reversed.

@@ -186,14 +186,20 @@ impl Origin {
         }
     }
 
+    /// Searches one draw and returns the first time of each lane that is too late.
     #[inline(always)]
-    fn times(&mut self, schedule: &Schedule, query: &Query, mut each: impl FnMut(usize, Lanes)) {
-        let too_late: Lanes = schedule.departures.map(|departure| departure + query.below_s as u16);
+    fn search(&mut self, schedule: &Schedule, query: &Query) -> Lanes {
+        let mut too_late = schedule.departures;
+        too_late.iter_mut().for_each(|time| *time += query.below_s as u16);
         search(schedule, &self.access, &too_late, query.max_rides, &mut self.work, None);
-        for (destination, direct_s) in self.direct_s.iter().enumerate() {
-            let direct_s = (*direct_s != UNREACHED).then_some(*direct_s);
-            each(destination, propagate(schedule, &self.work, destination, direct_s, &too_late));
-        }
+        too_late
+    }
+
+    #[inline(always)]
+    fn lanes_to(&self, schedule: &Schedule, destination: usize, too_late: &Lanes) -> Lanes {
+        let direct_s = self.direct_s[destination];
+        let direct_s = if direct_s == UNREACHED { None } else { Some(direct_s) };
+        propagate(schedule, &self.work, destination, direct_s, too_late)
     }
 
     /// Fills the times of all draws and blocks.
@@ -204,7 +210,10 @@ impl Origin {
         let mut times = std::mem::take(&mut self.times);
         times.resize(network.n_destinations * n_blocks, [UNREACHED; LANES]);
         for (block, schedule) in network.schedules.iter().enumerate() {
-            self.times(schedule, query, |destination, lanes| times[destination * n_blocks + block] = lanes);
+            let too_late = self.search(schedule, query);
+            for destination in 0..network.n_destinations {
+                times[destination * n_blocks + block] = self.lanes_to(schedule, destination, &too_late);
+            }
         }
         self.times = times;
     }
@@ -227,9 +236,11 @@ impl Origin {
         let n: u32 = network.schedules.iter().map(|schedule| schedule.n_departures as u32).sum();
         if let [schedule] = network.schedules.as_slice() {
             self.start(network, walks, query, origin);
-            self.times(schedule, query, |destination, lanes| {
-                percentiles(&[lanes], n, what, &mut row[destination * n_levels..][..n_levels]);
-            });
+            let too_late = self.search(schedule, query);
+            for (destination, out) in row.chunks_exact_mut(n_levels).enumerate() {
+                let lanes = self.lanes_to(schedule, destination, &too_late);
+                percentiles(&[lanes], n, what, out);
+            }
         } else {
             self.fill(network, walks, query, origin);
             for (blocks, out) in self.times.chunks_exact(network.schedules.len()).zip(row.chunks_exact_mut(n_levels)) {

@@ -23,11 +23,17 @@ pub(super) struct Workspace {
     /// First marked position of each pattern to be looked at.
     from: Vec<u16>,
     queue: Vec<u32>,
-    aboard: Vec<u8>,
+    /// Number of lanes that came to each stop of a pattern on any trip so far.
+    came: Vec<u8>,
+    /// Label of the first lane that has not left each stop of a pattern on any trip so far.
+    need: Vec<u16>,
 }
 
 /// No position.
 const NOWHERE: u16 = u16::MAX;
+
+/// A label that boards nothing.
+const NEVER: u16 = u16::MAX;
 
 impl Workspace {
     pub(super) fn new(n_stops: usize) -> Self {
@@ -41,7 +47,8 @@ impl Workspace {
             changed: Vec::new(),
             from: Vec::new(),
             queue: Vec::new(),
-            aboard: Vec::new(),
+            came: Vec::new(),
+            need: Vec::new(),
         }
     }
 
@@ -129,10 +136,11 @@ fn matters(watched: &Schedule, is_added: bool, work: &Workspace) -> bool {
     let of_pattern = |pattern: &Pattern| {
         let n = pattern.n_stops as usize;
         let stops = &watched.stops[pattern.stops as usize..][..n];
-        let trips = &watched.times[pattern.times as usize..][..n * pattern.n_trips as usize];
-        trips.chunks_exact(n).any(|trip| {
+        let times = pattern.times as usize..pattern.times as usize + n * pattern.n_trips as usize;
+        let arrivals = watched.arrivals[times.clone()].chunks_exact(n);
+        arrivals.zip(watched.board_by[times].chunks_exact(n)).any(|(arrivals, board_by)| {
             let mut aboard = 0_usize;
-            stops.iter().zip(trip).any(|(&stop, &(arrival, board_by))| {
+            stops.iter().zip(arrivals).zip(board_by).any(|((&stop, &arrival), &board_by)| {
                 let (ride, board) = (&work.ride[stop as usize], &work.board[stop as usize]);
                 // Labels rise with the departure: the last one aboard gains if any does.
                 let gains = aboard > 0 && (arrival < ride[aboard - 1] || !is_added && arrival == ride[aboard - 1]);
@@ -159,7 +167,7 @@ fn queue(schedule: &Schedule, work: &mut Workspace) {
             // The last trip is the last at every stop.
             let is_gone = schedule.patterns.get(position as usize).is_some_and(|pattern| {
                 let trip = pattern.times + pattern.n_stops * (pattern.n_trips - 1);
-                schedule.times[trip as usize + at as usize].1 < earliest
+                schedule.board_by[trip as usize + at as usize] < earliest
             });
             if is_gone {
                 continue;
@@ -174,48 +182,85 @@ fn queue(schedule: &Schedule, work: &mut Workspace) {
 }
 
 /// Rides a pattern trip by trip from its first marked stop.
+///
+/// Lanes that left a stop on an earlier trip gain nothing by a later one. `need` holds, for each stop, the label of the first
+/// lane that has not left it yet: a trip is looked at only from the first stop where it boards such a lane, and only as
+/// long as it carries more lanes than came before.
 #[inline(always)]
 fn scan(schedule: &Schedule, pattern: &Pattern, from: usize, work: &mut Workspace) {
     let n = pattern.n_stops as usize;
+    let length = n - from;
     let stops = &schedule.stops[pattern.stops as usize..][..n][from..];
-    let trips = &schedule.times[pattern.times as usize..][..n * pattern.n_trips as usize];
-    work.aboard.clear();
-    work.aboard.resize(n - from, 0);
-    for trip in trips.chunks_exact(n) {
-        // Number of departures on board; they are the first ones.
-        let mut aboard = 0_usize;
-        for ((&stop, &(arrival, board_by)), before) in stops.iter().zip(&trip[from..]).zip(&mut work.aboard) {
-            let stop = stop as usize;
-            if aboard > usize::from(*before) {
-                *before = aboard as u8;
-                let ride = &mut work.ride[stop];
+    let times = pattern.times as usize..pattern.times as usize + n * pattern.n_trips as usize;
+    let (arrivals, board_by) = (&schedule.arrivals[times.clone()], &schedule.board_by[times]);
+    let Workspace { board, ride, is_reached, is_marked, is_changed, changed, came, need, .. } = work;
+    came.clear();
+    came.resize(length, 0);
+    need.clear();
+    need.extend(stops.iter().map(|&stop| if is_marked[stop as usize] { board[stop as usize][0] } else { NEVER }));
+    for (arrivals, board_by) in arrivals.chunks_exact(n).zip(board_by.chunks_exact(n)) {
+        let (arrivals, board_by) = (&arrivals[from..], &board_by[from..]);
+        let mut at = 0;
+        while let Some(boarded) = first_at_most(&need[at..], &board_by[at..]) {
+            at += boarded;
+            // Number of lanes on board; they are the first ones.
+            let mut aboard = 0;
+            loop {
+                if need[at] <= board_by[at] {
+                    // All lanes with smaller labels can board as well.
+                    let labels = &board[stops[at] as usize];
+                    aboard = aboard.max(labels.partition_point(|time| *time <= board_by[at]));
+                }
+                if aboard > 0 && need[at] != NEVER {
+                    need[at] = if aboard < LANES { board[stops[at] as usize][aboard] } else { NEVER };
+                }
+                at += 1;
+                if at == length || aboard <= usize::from(came[at]) {
+                    break;
+                }
+                came[at] = aboard as u8;
+                let stop = stops[at] as usize;
+                let labels = &mut ride[stop];
                 let mut lane = aboard;
-                while lane > 0 && arrival < ride[lane - 1] {
-                    ride[lane - 1] = arrival;
+                while lane > 0 && arrivals[at] < labels[lane - 1] {
+                    labels[lane - 1] = arrivals[at];
                     lane -= 1;
                 }
-                if lane < aboard && !std::mem::replace(&mut work.is_changed[stop], true) {
-                    work.changed.push(stop as u32);
-                    work.is_reached[stop] = true;
+                if lane < aboard && !std::mem::replace(&mut is_changed[stop], true) {
+                    changed.push(stop as u32);
+                    is_reached[stop] = true;
                 }
             }
-            if aboard < LANES && work.is_marked[stop] && work.board[stop][aboard] <= board_by {
-                aboard += 1 + work.board[stop][aboard + 1..].partition_point(|time| *time <= board_by);
-            }
         }
-        // All departures caught this trip or an earlier one at the first marked stop: later ones bring nothing.
-        if usize::from(work.aboard[1]) == LANES {
+        // All lanes caught this trip or an earlier one at the first marked stop: later ones bring nothing.
+        if usize::from(came[1]) == LANES {
             break;
         }
     }
 }
 
+/// Finds the first place where a label is at most a bound; looks at sixteen at a time.
+#[inline(always)]
+fn first_at_most(labels: &[u16], bounds: &[u16]) -> Option<usize> {
+    let mut start = 0;
+    for (labels, bounds) in labels.chunks_exact(16).zip(bounds.chunks_exact(16)) {
+        let mut is_any = 0;
+        for (label, bound) in labels.iter().zip(bounds) {
+            is_any |= u16::from(label <= bound);
+        }
+        if is_any != 0 {
+            break;
+        }
+        start += 16;
+    }
+    labels[start..].iter().zip(&bounds[start..]).position(|(label, bound)| label <= bound).map(|place| start + place)
+}
+
 /// Rides a headway run whose every boarding waits half the headway.
 #[inline(always)]
 fn scan_half(schedule: &Schedule, half: &Half, from: usize, work: &mut Workspace) {
-    const NEVER: i32 = i32::MAX;
     // When the vehicle of each lane would have left the first stop.
-    let mut left = [NEVER; LANES];
+    let mut left = [i32::MAX; LANES];
     for (&stop, &(arrival, departure, may_board, may_alight)) in half.stops.iter().zip(&half.calls).skip(from) {
         let stop = stop as usize;
         if may_alight {

@@ -7,10 +7,6 @@ use crate::timetable::Timetable;
 use super::gate::Pass;
 use super::{Departures, Gate, LANES, Lanes, Query, TransitError, Walking, Walks};
 
-/// Arrival and the latest time at the stop that still boards; a stop without boarding has 0, one without alighting the
-/// largest number.
-pub(super) type Time = (u16, u16);
-
 /// Rows of (target, seconds).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Rows {
@@ -62,7 +58,10 @@ pub(super) struct Schedule {
     pub(super) patterns: Vec<Pattern>,
     pub(super) halves: Vec<Half>,
     pub(super) stops: Vec<u32>,
-    pub(super) times: Vec<Time>,
+    /// Arrivals, trip by trip; a stop where nobody may get off has the largest number.
+    pub(super) arrivals: Vec<u16>,
+    /// Latest times at the stops that still board, trip by trip; a stop where nobody may get on has 0.
+    pub(super) board_by: Vec<u16>,
     /// Longest seconds from the first stop of a pattern to each of its stops, summed over hops, by departures and by
     /// arrivals.
     rides_s: Vec<(i32, i32)>,
@@ -243,7 +242,8 @@ fn schedule(timetable: &Timetable, block: usize, query: &Query, index: &[Option<
         patterns: Vec::new(),
         halves: Vec::new(),
         stops: Vec::new(),
-        times: Vec::new(),
+        arrivals: Vec::new(),
+        board_by: Vec::new(),
         rides_s: Vec::new(),
         boardings: Rows::default(),
         transfers: Rows::default(),
@@ -256,7 +256,7 @@ fn schedule(timetable: &Timetable, block: usize, query: &Query, index: &[Option<
     for pattern in &timetable.patterns {
         let stops = timetable.stops_of(pattern);
         let position = u32::try_from(schedule.patterns.len()).expect("patterns fit");
-        let times = schedule.times.len();
+        let times = schedule.arrivals.len();
         let mut n_trips = 0;
         let mut hops = vec![(0, 0); stops.len()];
         for trip in 0..(pattern.trips.1 - pattern.trips.0) as usize {
@@ -269,10 +269,12 @@ fn schedule(timetable: &Timetable, block: usize, query: &Query, index: &[Option<
             for (hop, pair) in hops[1..].iter_mut().zip(own.windows(2)) {
                 *hop = (hop.0.max(pair[1].1 - pair[0].1), hop.1.max(pair[1].0 - pair[0].0));
             }
-            schedule.times.extend(stops.iter().zip(own).map(|(at, (arrival_s, departure_s))| {
-                let board_by = if at.may_board { clamped(departure_s - boarding_s as i32) } else { 0 };
-                (if at.may_alight { clamped(*arrival_s) } else { u16::MAX }, board_by)
-            }));
+            for (at, (arrival_s, departure_s)) in stops.iter().zip(own) {
+                schedule.arrivals.push(if at.may_alight { clamped(*arrival_s) } else { u16::MAX });
+                // Below the largest number, which no label needs.
+                let board_by = clamped(departure_s - boarding_s as i32).min(u16::MAX - 1);
+                schedule.board_by.push(if at.may_board { board_by } else { 0 });
+            }
         }
         if n_trips == 0 {
             continue;
@@ -390,12 +392,12 @@ fn thin_transfers(schedule: &Schedule, walks: &Rows) -> Rows {
         for &pattern in &near.patterns {
             let pattern = &schedule.patterns[pattern as usize];
             let (from, n) = (pattern.stops as usize, pattern.n_stops as usize);
-            let last = &schedule.times[pattern.times as usize + n * (pattern.n_trips as usize - 1)..][..n];
+            let last = &schedule.board_by[pattern.times as usize + n * (pattern.n_trips as usize - 1)..][..n];
             let mut least = i32::MAX;
             for at in from..from + n - 1 {
                 let to = schedule.stops[at] as usize;
                 // A stop where nobody may board, or where the last trip is gone.
-                if near.walk_s[to] == u16::MAX || last[at - from].1 == 0 {
+                if near.walk_s[to] == u16::MAX || last[at - from] == 0 {
                     continue;
                 }
                 let value = i32::from(near.walk_s[to]) - schedule.rides_s[at].0;
@@ -427,12 +429,12 @@ fn thin_egress(schedule: &Schedule, walks: &Rows) -> Rows {
         for &pattern in &near.patterns {
             let pattern = &schedule.patterns[pattern as usize];
             let (from, n) = (pattern.stops as usize, pattern.n_stops as usize);
-            let first = &schedule.times[pattern.times as usize..][..n];
+            let first = &schedule.arrivals[pattern.times as usize..][..n];
             let mut least = i32::MAX;
             for at in (from + 1..from + n).rev() {
                 let stop = schedule.stops[at] as usize;
                 // A stop where nobody may get off, or that even the first trip reaches too late.
-                if near.walk_s[stop] == u16::MAX || first[at - from].0 == u16::MAX {
+                if near.walk_s[stop] == u16::MAX || first[at - from] == u16::MAX {
                     continue;
                 }
                 let value = i32::from(near.walk_s[stop]) + schedule.rides_s[at].1;

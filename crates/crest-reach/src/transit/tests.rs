@@ -4,10 +4,12 @@ use super::*;
 use crate::links::Links;
 use crate::timetable::{Call, Headways, Run, ServiceDay, Source, Timetable, Timing, build};
 
+mod scenarios;
+
 const DRAWN: Headways = Headways::Drawn { seed: 1, draw: 0, n_draws: 1 };
 
 /// A run through stops with the same seconds between all of them.
-pub(super) fn run(line: u32, stops: &[u32], timing: Timing, first_s: i32, hop_s: i32) -> Run {
+fn run(line: u32, stops: &[u32], timing: Timing, first_s: i32, hop_s: i32) -> Run {
     let calls = stops
         .iter()
         .enumerate()
@@ -19,21 +21,21 @@ pub(super) fn run(line: u32, stops: &[u32], timing: Timing, first_s: i32, hop_s:
     Run { source: Source::Added { line }, timing, calls, key: u64::from(line) }
 }
 
-pub(super) fn every(headway_s: u32) -> Timing {
+fn every(headway_s: u32) -> Timing {
     Timing::Headway { start_s: 0, end_s: 86_400, headway_s, is_exact: false }
 }
 
 /// A town on a line: points and stops every 400 m, no two points near enough to walk further than to the neighbour.
-pub(super) struct Town {
-    pub(super) links: Links,
-    pub(super) transfers: Links,
-    pub(super) direct: Links,
-    pub(super) n: usize,
+struct Town {
+    links: Links,
+    transfers: Links,
+    direct: Links,
+    n: usize,
 }
 
 impl Town {
     /// Point `i` lies `i · block` along the street, at stop `i`.
-    pub(super) fn line(n: usize, block_mm: u32, reach_mm: u32) -> Self {
+    fn line(n: usize, block_mm: u32, reach_mm: u32) -> Self {
         let row = |from: usize, is_self: bool| -> Vec<(u32, u32)> {
             (0..n)
                 .filter(|to| is_self || *to != from)
@@ -46,7 +48,7 @@ impl Town {
         Self { direct: links.clone(), links, transfers, n }
     }
 
-    pub(super) fn walks(&self) -> Walks<'_> {
+    fn walks(&self) -> Walks<'_> {
         Walks {
             access: &self.links,
             transfers: &self.transfers,
@@ -58,7 +60,7 @@ impl Town {
     }
 }
 
-pub(super) fn rows(timetables: &[Timetable], walks: &Walks<'_>, query: &Query) -> Vec<Vec<Option<u16>>> {
+fn rows(timetables: &[Timetable], walks: &Walks<'_>, query: &Query) -> Vec<Vec<Option<u16>>> {
     let network = Search::prepare(timetables, walks, query).unwrap();
     let mut rows = Vec::new();
     matrix(&network, walks, query, |_, row| rows.push(row.to_vec())).unwrap();
@@ -161,6 +163,46 @@ fn window_of_more_than_one_block_is_one_window() {
 }
 
 #[test]
+fn rows_come_in_order_and_do_not_depend_on_the_number_of_threads() {
+    let town = Town::line(150, 400_000, 1_300_000);
+    let along: Vec<u32> = (0..150).step_by(3).collect();
+    let back: Vec<u32> = along.iter().rev().copied().collect();
+    let runs = vec![run(0, &along, every(420), 0, 90), run(1, &back, every(660), 0, 80)];
+    let day = ServiceDay { n_stops: 150, runs };
+    let query = Query::crest(28_800, 60, 20, 60, &[25.0, 50.0]);
+    let timetables = [0, 1].map(|draw| build(&day, query.span(), Headways::Drawn { seed: 2, draw, n_draws: 2 }));
+    let network = Search::prepare(&timetables, &town.walks(), &query).unwrap();
+    let with = |n_threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(n_threads).build().unwrap();
+        let mut rows = Vec::new();
+        pool.install(|| matrix(&network, &town.walks(), &query, |origin, row| rows.push((origin, row.to_vec()))))
+            .unwrap();
+        rows
+    };
+    let one = with(1);
+    assert!(one.iter().map(|(origin, _)| *origin).eq(0..150));
+    assert_eq!(one, with(3));
+}
+
+#[test]
+fn stated_transfers_replace_walks() {
+    // Stops a, b, and a station p with platforms p1 and p2.
+    let files: [(&str, &[u8]); 5] = [
+        ("stops.txt", b"stop_id,stop_lat,stop_lon,location_type,parent_station\na,23,113,,\nb,23,113,,\np,23,113,1,\np1,23,113,,p\np2,23,113,,p\n"),
+        ("trips.txt", b"route_id,service_id,trip_id\nr,w,t\n"),
+        ("routes.txt", b"route_id,route_type\nr,3\n"),
+        ("stop_times.txt", b"trip_id,arrival_time,departure_time,stop_id,stop_sequence\nt,8:00:00,8:00:00,a,1\nt,8:05:00,8:05:00,b,2\n"),
+        ("transfers.txt", b"from_stop_id,to_stop_id,transfer_type,min_transfer_time\na,p,2,180\na,p2,2,240\na,b,3,\nb,a,0,\na,a,2,60\n"),
+    ];
+    let feed = crate::gtfs::read_files(&files, &crate::gtfs::Limits::USUAL).unwrap();
+    let walked = Links::from_rows(vec![vec![(1, 50_000), (3, 70_000)], vec![(0, 50_000)], vec![], vec![], vec![]]);
+    let stated = with_stated_transfers(&walked, &[&feed], 1000);
+    // 180 s and 240 s at 1 m/s; the walk from a to b is gone, the one back stays.
+    assert_eq!(stated.row(0), (&[3, 4][..], &[180_000, 240_000][..]));
+    assert_eq!(stated.row(1), (&[0][..], &[50_000][..]));
+}
+
+#[test]
 fn percentiles_are_items_or_interpolated() {
     let mut lanes = [percentile::UNREACHED; LANES];
     // 10, 20, 30, 40 and one departure that does not arrive.
@@ -249,7 +291,7 @@ fn border_adds_its_queue_and_its_hours() {
 }
 
 /// Runs over few stops, so that lines meet, overtake and call twice at one stop.
-pub(super) fn any_runs(n_stops: u32) -> impl Strategy<Value = Vec<Run>> {
+fn any_runs(n_stops: u32) -> impl Strategy<Value = Vec<Run>> {
     let call = (0..n_stops, 1_i32..400, 0_i32..60, prop::bool::weighted(0.9), prop::bool::weighted(0.9));
     let timing = prop_oneof![
         3 => Just(Timing::Fixed),

@@ -12,13 +12,9 @@ use std::collections::BTreeMap;
 
 use crest_reach::geo::Point;
 use crest_reach::gtfs::{Day, Feed, Limits, read};
-use crest_reach::links::Links;
-use crest_reach::street::{
-    Horizon, Joined, Network, Pace, Rounding, StreetOptions, Streets, join, links, travel_times,
-    walk_network_with_stops,
-};
+use crest_reach::street::{Joined, Network, StreetOptions, Streets, join, walk_network_with_stops};
 use crest_reach::timetable::{Headways, ServiceDay, Timetable, build, service_day};
-use crest_reach::transit::{Query, Walks};
+use crest_reach::transit::{JoinedPoints, Query, WalkLinks};
 
 use super::shared;
 
@@ -36,38 +32,6 @@ pub struct City {
     pub stops: Joined,
     pub destinations: Joined,
     pub origins: Joined,
-}
-
-pub struct CityWalks {
-    pub access: Links,
-    pub transfers: Links,
-    pub egress: Links,
-    pub direct: Links,
-    pub n: usize,
-}
-
-impl CityWalks {
-    /// The same walks with origins and destinations in each other's place.
-    pub fn turned(&self) -> Self {
-        Self {
-            access: self.egress.reversed(self.n),
-            transfers: self.transfers.reversed(self.transfers.n_rows()),
-            egress: self.access.reversed(self.egress.n_rows()),
-            direct: self.direct.reversed(self.n),
-            n: self.n,
-        }
-    }
-
-    pub fn as_walks(&self) -> Walks<'_> {
-        Walks {
-            access: &self.access,
-            transfers: &self.transfers,
-            egress: &self.egress,
-            direct: &self.direct,
-            n_destinations: self.n,
-            gates: &[],
-        }
-    }
 }
 
 pub fn stop_points(feeds: &[Feed]) -> Vec<Point> {
@@ -97,41 +61,9 @@ impl City {
         Some(Self { ids, points, feeds, day: service, network, stops, destinations, origins })
     }
 
-    pub fn walks(&self, query: &Query) -> CityWalks {
-        let speed = query.walking.speed_mm_per_s;
-        let pace = Pace {
-            walk_m_s: f64::from(speed) / 1000.0,
-            cycle_m_s: 12.0 / 3.6,
-            off_street_m_s: 1.3,
-            rounding: Rounding::R5,
-        };
-        // Access and direct walks by time, egress and transfers by length, as in R5.
-        let by_time = |origins: &Joined, targets: &Joined, max_s: u32| {
-            let times = travel_times(&self.network, origins, targets, pace, Horizon::r5(max_s / 60));
-            let rows = (0..times.n_rows()).map(|row| {
-                let (targets, seconds) = times.row(row);
-                targets.iter().zip(seconds).map(|(target, seconds)| (*target, seconds * speed)).collect()
-            });
-            Links::from_rows(rows.collect())
-        };
-        // The way from the street to a stop is a street to R5: walked at walking speed and rounded up.
-        let mut stops = self.stops.clone();
-        for join in stops.joins.iter_mut().flatten() {
-            let seconds = join.off_mm.div_ceil(speed).max(1);
-            join.off_mm = seconds * 1300 + 1;
-        }
-        // So is the way from an origin to the street (conveyal/r5 #934 is about its length).
-        let mut origins = self.origins.clone();
-        for join in origins.joins.iter_mut().flatten() {
-            join.off_mm = join.off_mm / 10 * 13;
-        }
-        CityWalks {
-            access: by_time(&origins, &stops, query.walking.max_s),
-            direct: by_time(&origins, &self.destinations, query.walking.max_s),
-            transfers: links(&self.network, &self.stops, &self.stops, 1_000_000),
-            egress: links(&self.network, &self.stops, &self.destinations, 2_000_000),
-            n: self.points.len(),
-        }
+    pub fn walks(&self, query: &Query) -> WalkLinks {
+        let points = JoinedPoints { origins: &self.origins, stops: &self.stops, destinations: &self.destinations };
+        WalkLinks::along_streets_r5(&self.network, points, query)
     }
 
     pub fn timetables(&self, query: &Query, headways: &[Headways]) -> Vec<Timetable> {

@@ -1,7 +1,9 @@
+//! Scenarios: what must hold between a day and a changed day, whatever the lines and the change.
+
 use proptest::prelude::*;
 
-use super::tests::{Town, any_runs, every, rows, run};
-use super::*;
+use super::super::*;
+use super::{Town, any_runs, every, rows, run};
 use crate::timetable::{
     Call, Headways, NewCall, NewTiming, Patch, PatchError, ServiceDay, Timetable, Timing, Which, build, patched,
 };
