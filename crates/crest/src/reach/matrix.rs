@@ -6,13 +6,13 @@ use crest_reach::links::Links;
 use crest_reach::street::{Horizon, Joined, Measure, Rounding, Weights, travel_times_weighed};
 use crest_reach::timetable::{Headways, Timetable, build};
 use crest_reach::times::Times;
-use crest_reach::transit::{Query, Search, Unit, matrix_of, reversed, touched};
+use crest_reach::transit::{Gate, Query, Search, Unit, WalkLinks, Walks, matrix_of, reversed, touched};
 
 use super::change::NetworkChange;
 use super::network::{Ends, ReachNetwork};
 use super::points::Points;
 use super::trip::{Means, Profile, Trip};
-use super::walks::{OwnWalks, Walker};
+use super::walks::Walker;
 
 /// Origins that are searched before their rows are handed on.
 const CHUNK: usize = 64;
@@ -60,7 +60,8 @@ pub struct MatrixReport {
 /// Holds a search that is ready: any rows can be asked.
 pub(super) struct Prepared {
     pub(super) query: Query,
-    pub(super) walks: OwnWalks,
+    walks: WalkLinks,
+    gates: Vec<Gate>,
     pub(super) timetables: Vec<Timetable>,
     pub(super) search: Search,
     pub(super) draws: Vec<Headways>,
@@ -75,37 +76,40 @@ impl Prepared {
     ) -> Result<Self, Vec<Diagnostic>> {
         let query = trip.query(percentiles);
         let walks = Walker::new(network, trip, &query).all(from, to);
-        Self::of_walks(network, walks, from.points.len(), trip, query)
+        Self::of_walks(network, walks, trip, query)
     }
 
     /// Makes ready a search over walks that are there.
     pub(super) fn of_walks(
         network: &ReachNetwork,
-        walks: OwnWalks,
-        n_origins: usize,
+        walks: WalkLinks,
         trip: &Trip,
         query: Query,
     ) -> Result<Self, Vec<Diagnostic>> {
         let draws = trip.headways(network.has_headways());
         let span = if trip.is_by_arrival { query.span_by_arrival() } else { query.span() };
         let mut timetables: Vec<Timetable> = draws.iter().map(|draw| build(&network.day, span, *draw)).collect();
-        let (query, walks) = if trip.is_by_arrival {
+        let (mut query, mut walks, mut gates) = (query, walks, network.gates.clone());
+        if trip.is_by_arrival {
             timetables = timetables.iter().map(|timetable| reversed(timetable, query.boarding_s)).collect();
-            (query.by_arrival(), walks.reversed(n_origins))
-        } else {
-            (query, walks)
-        };
-        let search = Search::prepare(&timetables, &walks.as_walks(), &query).map_err(|error| {
+            (query, walks) = (query.by_arrival(), walks.turned());
+            gates = gates.iter().map(Gate::reversed).collect();
+        }
+        let search = Search::prepare(&timetables, &walks.with_gates(&gates), &query).map_err(|error| {
             vec![Diagnostic::error("C1707", format!("travel times cannot be computed: {error}"))]
         })?;
-        Ok(Self { query, walks, timetables, search, draws })
+        Ok(Self { query, walks, gates, timetables, search, draws })
+    }
+
+    pub(super) fn as_walks(&self) -> Walks<'_> {
+        self.walks.with_gates(&self.gates)
     }
 
     /// Hands on the rows of some points.
     pub(super) fn rows(&self, points: &[usize], sink: &mut dyn FnMut(usize, &[Option<f64>])) {
         let unit = self.query.unit;
         let mut minutes = Vec::new();
-        let done = matrix_of(&self.search, &self.walks.as_walks(), &self.query, points, |point, row| {
+        let done = matrix_of(&self.search, &self.as_walks(), &self.query, points, |point, row| {
             minutes.clear();
             minutes.extend(row.iter().map(|value| value.map(|value| in_minutes(value, unit))));
             sink(point, &minutes);
@@ -246,7 +250,7 @@ pub fn matrix_after(
     let is_of_runs = !is_by_arrival && !change.has_streets() && !cuts_streets && old.draws == new.draws;
     let anew = if is_of_runs {
         let days = (&before.network.day, &after.network.day);
-        touched(days, &new.draws, &new.walks.as_walks(), &new.query)
+        touched(days, &new.draws, &new.as_walks(), &new.query)
             .map_err(|error| vec![Diagnostic::error("C1707", format!("travel times cannot be computed: {error}"))])?
     } else {
         all.clone()
