@@ -70,7 +70,7 @@ pub struct Registry(BTreeMap<&'static str, Kernel>);
 impl Registry {
     /// Returns the kernels that ship with Crest.
     pub fn shipped() -> Self {
-        Self::of(crate::kernels_index::all())
+        Self::of(crate::kernels_index::all().into_iter().chain(crate::kernels_reach::all()).collect())
     }
 
     /// Makes a registry of the given kernels.
