@@ -27,13 +27,15 @@ mod walks;
 
 pub use access::{AccessAsked, Measure, access, read_decay};
 pub use change::NetworkChange;
+pub use crest_reach::decay::Cutoff;
+pub use crest_reach::geo::Point;
 pub use feeds::{FeedFinding, FeedReport, check_feed};
 pub use given::{Figures, read_times, times_of_table};
 pub use isochrones::{Isochrone, IsochronesAsked, geojson, isochrones};
 pub use journey::{Explained, JourneyPart, Part, journey};
 pub use matrix::{MatrixAsked, MatrixReport, PairChange, Row, matrix, matrix_after, times};
 pub use network::{ReachNetwork, Stop};
-pub use output::{CsvMatrix, Head, OutputError, ParquetMatrix, column_of};
+pub use output::{CsvMatrix, Head, OutputError, ParquetMatrix, column_of, table_csv};
 pub use points::Points;
 pub use sources::{FeedSource, SourceError, SourceFile, Sources};
 pub use trip::{Means, Profile, Trip, Waits, read_day, read_time, show_time};
