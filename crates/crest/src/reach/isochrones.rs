@@ -148,6 +148,7 @@ fn by_transit(asked: &IsochronesAsked<'_>, origin: usize) -> Result<Vec<Reached>
     let from = origin_ends(asked, origin);
     let start = Reached { point: from.points[0], seconds: 0.0 };
     let stops = network.stop_ends();
+    let draws = asked.trip.headways(network.has_headways());
     // First the stops that are reached at all, since only around them there is anything to look at.
     let nothing = Ends { points: Vec::new(), joined: network.streets.as_ref().map(|_| empty()), zones: Vec::new() };
     let base = walker.all(&from, &nothing);
@@ -158,7 +159,7 @@ fn by_transit(asked: &IsochronesAsked<'_>, origin: usize) -> Result<Vec<Reached>
         n_destinations: stops.points.len(),
         ..base.clone()
     };
-    let search = Prepared::of_walks(network, at_stops, asked.trip, query.clone())?;
+    let search = Prepared::of_walks(network, at_stops, asked.trip, query.clone(), draws.clone())?;
     let times = lanes(&search.search, &search.as_walks(), &search.query, 0)
         .map_err(|error| vec![Diagnostic::error("C1707", format!("travel times cannot be computed: {error}"))])?;
     let n_lanes = (times.len() / stops.points.len().max(1)).max(1);
@@ -187,7 +188,7 @@ fn by_transit(asked: &IsochronesAsked<'_>, origin: usize) -> Result<Vec<Reached>
         n_destinations: to.points.len(),
         ..base
     };
-    let search = Prepared::of_walks(network, walks, asked.trip, query)?;
+    let search = Prepared::of_walks(network, walks, asked.trip, query, draws)?;
     let mut reached = vec![start];
     if network.streets.is_some() && from.joined.as_ref().is_some_and(|joined| joined.joins[0].is_err()) {
         return Ok(Vec::new());
