@@ -1,6 +1,7 @@
 //! The arguments of the `crest` command.
 
 pub(crate) mod reach;
+pub(crate) mod rules;
 
 use std::path::PathBuf;
 
@@ -373,6 +374,12 @@ pub(crate) enum Command {
         /// Shows the history of a value: INDICATOR, INDICATOR@PLACE or INDICATOR@PLACE@PERIOD.
         #[arg(long, value_name = "VALUE")]
         of: Option<String>,
+    },
+    /// Compares rules across jurisdictions: scores, distances, reforms, bundles, history, recognition.
+    Rules {
+        /// What to ask.
+        #[command(subcommand)]
+        asked: rules::Rules,
     },
     /// Removes stored results that the latest runs do not need.
     Clean {

@@ -13,6 +13,7 @@ pub(crate) mod new;
 pub(crate) mod rank;
 pub(crate) mod reach;
 pub(crate) mod report;
+pub(crate) mod rules;
 pub(crate) mod run;
 pub(crate) mod score;
 pub(crate) mod sql;

@@ -97,6 +97,7 @@ fn perform(command: Command, context: &mut Context) -> Exit {
         Command::Report { at, output, scenario } => {
             commands::report::report(context, &at.project, output.as_deref(), scenario.as_deref())
         }
+        Command::Rules { asked } => commands::rules::rules(context, asked),
         Command::Clean { at, keep } => commands::clean::clean(context, &at.project, keep),
         Command::Completions { shell } => commands::completions::completions(context, shell),
     };

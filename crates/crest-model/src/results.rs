@@ -7,9 +7,14 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Diagnostic, Location, Text};
 
+mod rules;
 mod scheme;
 mod strategy;
 
+pub use rules::{
+    RuleAxis, RuleConvergence, RuleCoverage, RuleDistance, RuleEvent, RulePoint, RuleRecognition, RuleScore,
+    RuleSignal, RuleStep, RuleSunset, RulesResult,
+};
 pub use scheme::{
     ExitRow, SchemeAssumption, SchemeCertainty, SchemeChances, SchemeChange, SchemeChangeRow, SchemeItem, SchemeResult,
     SchemeYear, ScoreSheet, SheetEvent, SheetRow,
@@ -69,6 +74,9 @@ pub struct Results {
     /// What each change from one scheme of the project to the next one did.
     #[serde(default)]
     pub scheme_changes: Vec<SchemeChange>,
+    /// What the rules of the project say; `None` where it has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<RulesResult>,
 }
 
 /// Says as of which day a run was made.

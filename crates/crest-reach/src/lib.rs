@@ -4,9 +4,9 @@
 //! The crate knows points, stops and vertices by position only. It reads the bytes of a street extract or a timetable;
 //! it opens no file.
 //!
-//! - **Places**: [`geo`] (points, distances, shifted mainland coordinates), [`elevation`] (heights).
-//! - **Streets**: [`osm`] (ways, nodes and restrictions of an extract), [`street`] (networks
-//!   by mode, joining points, searches from many points to many).
+//! - **Places**: [`geo`] (points, distances, shifted mainland coordinates).
+//! - **Streets**: [`osm`] (ways, nodes and restrictions of an extract), [`street`] (networks by mode, joining points,
+//!   searches from many points to many), [`elevation`] (slopes that slow walking down).
 //! - **Timetables**: [`gtfs`] (feeds as published, mended with a log), [`timetable`] (runs of a day as flat patterns).
 //! - **Travel times by transit**: [`transit`] (percentiles over a window of departures, journeys, scenarios).
 //! - **Areas**: [`isochrone`] (polygons of what is reached within a time).
@@ -16,10 +16,10 @@
 //! - **Plain shapes**: [`cache`] (arrays under a checksum), [`links`] (who is near whom, and how far).
 
 pub mod cache;
-pub mod elevation;
 pub mod geo;
 pub mod links;
 
+pub mod elevation;
 pub mod osm;
 pub mod street;
 

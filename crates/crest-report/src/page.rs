@@ -1,7 +1,8 @@
 //! One self-contained bilingual HTML file of a run.
 //!
 //! Both languages stand in the page; the switch is a pair of radio buttons and a rule of the style sheet, so it works
-//! without JavaScript. Charts are drawn by the bundled script from embedded data; the tables hold their figures. The
+//! without JavaScript. Charts are drawn by the bundled script from embedded data, those of rules stand in the page as SVG;
+//! the tables hold their figures. The
 //! page's content security policy names its one style sheet and its one script by their hashes and allows nothing
 //! else: no request leaves the page.
 
@@ -11,6 +12,7 @@ mod method;
 mod profile;
 mod quality;
 mod ranking;
+mod rules;
 mod schemes;
 mod series;
 mod strategy;
@@ -38,13 +40,14 @@ pub const SCRIPT: &str = include_str!("../assets/report.js");
 pub const SHEET: &str = include_str!("../assets/report.css");
 
 /// All templates by name.
-const TEMPLATES: [(&str, &str); 14] = [
+const TEMPLATES: [(&str, &str); 15] = [
     ("page.html", include_str!("../templates/page.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("summary.html", include_str!("../templates/summary.html")),
     ("ranking.html", include_str!("../templates/ranking.html")),
     ("certainty.html", include_str!("../templates/certainty.html")),
     ("schemes.html", include_str!("../templates/schemes.html")),
+    ("rules.html", include_str!("../templates/rules.html")),
     ("scores.html", include_str!("../templates/scores.html")),
     ("profiles.html", include_str!("../templates/profiles.html")),
     ("series.html", include_str!("../templates/series.html")),
@@ -90,6 +93,7 @@ struct View<'a> {
     ranking: Option<ranking::Ranking>,
     certainty: Option<certainty::Chapter>,
     schemes: Option<schemes::Chapter>,
+    rules: Option<rules::Chapter>,
     profiles: Option<profile::Profiles>,
     series: Option<series::Series>,
     map: Option<map::Map>,
@@ -126,6 +130,7 @@ fn render(results: &Results, options: &PageOptions) -> Result<String, minijinja:
         ranking: ranking::view(results, &names),
         certainty: certainty::view(results, &names, options),
         schemes: schemes::view(results, &names, options),
+        rules: rules::view(results, options),
         profiles: profile::view(results, &names, options),
         series: series::view(results, &names),
         map: map::view(results, &names),

@@ -3,16 +3,19 @@
 //! Placeholders stand in braces and are filled by [`fill`]. Entries of closed lists (states, roles, verdicts) have keys
 //! `list.word`; [`word`] shows a word that has no entry as it is.
 
+mod rules;
 mod table;
 
 use crest_model::Text;
 
+pub use rules::RULES;
 pub use table::STRINGS;
 
 /// Finds an entry: Chinese and English wording.
 pub fn find(key: &str) -> Option<(&'static str, &'static str)> {
     // Sorted by a test, so that a look-up costs a few comparisons.
-    STRINGS.binary_search_by(|(entry, _, _)| (*entry).cmp(key)).ok().map(|at| (STRINGS[at].1, STRINGS[at].2))
+    let table = if key.starts_with("rules.") { RULES } else { STRINGS };
+    table.binary_search_by(|(entry, _, _)| (*entry).cmp(key)).ok().map(|at| (table[at].1, table[at].2))
 }
 
 /// Returns an entry; a key without one is shown as it is (and fails in the tests).

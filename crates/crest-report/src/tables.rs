@@ -6,6 +6,7 @@
 mod certainty;
 mod data;
 mod index;
+mod rules;
 mod schemes;
 mod strategy;
 
@@ -149,7 +150,7 @@ impl From<&[String]> for CellValue {
 /// - Determinism: order of the results; the ranking is in order of rank.
 pub fn tables(results: &Results) -> Vec<FlatTable> {
     let names = Names::build(results);
-    vec![
+    let mut tables = vec![
         data::about(results),
         index::ranking(results, &names),
         index::scores(results, &names),
@@ -178,6 +179,9 @@ pub fn tables(results: &Results) -> Vec<FlatTable> {
         schemes::exits(results, &names),
         schemes::changes(results, &names),
         schemes::assumptions(results),
+    ];
+    tables.extend(rules::tables(results));
+    tables.extend([
         strategy::targets(results, &names),
         strategy::target_states(results, &names),
         strategy::warnings(results, &names),
@@ -198,7 +202,8 @@ pub fn tables(results: &Results) -> Vec<FlatTable> {
         data::places(results),
         data::inputs(results),
         data::sources(results),
-    ]
+    ]);
+    tables
 }
 
 /// Writes a table as CSV (RFC 4180): a header of column names, `\r\n` line ends, text neutralised.

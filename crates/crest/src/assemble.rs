@@ -3,6 +3,7 @@
 pub(crate) mod certainty;
 pub(crate) mod index;
 mod profile;
+mod rules;
 pub(crate) mod schemes;
 mod strategy;
 mod values;
@@ -103,6 +104,7 @@ fn assembled(
         certainty,
         schemes: schemes::schemes(model, panel, stop.is_some()),
         scheme_changes: schemes::changes(model, panel),
+        rules: stop.and_then(|_| rules::rules(model)),
     }
 }
 

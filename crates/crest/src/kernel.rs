@@ -70,7 +70,8 @@ pub struct Registry(BTreeMap<&'static str, Kernel>);
 impl Registry {
     /// Returns the kernels that ship with Crest.
     pub fn shipped() -> Self {
-        Self::of(crate::kernels_index::all().into_iter().chain(crate::kernels_reach::all()).collect())
+        let families = [crate::kernels_index::all(), crate::kernels_reach::all(), crate::kernels_rules::all()];
+        Self::of(families.into_iter().flatten().collect())
     }
 
     /// Makes a registry of the given kernels.

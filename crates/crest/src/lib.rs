@@ -31,6 +31,7 @@ pub mod zones219;
 mod assemble;
 mod kernels_index;
 mod kernels_reach;
+mod kernels_rules;
 mod monitor;
 mod recipe;
 mod scenario;

@@ -26,5 +26,23 @@ pub use open::{Opened, import, open};
 pub use reform::{AxisRow, Reform, ReformAsked, Together};
 pub use score::{LadderRow, NodeName, ScoreRow, Scored, Sheet, SheetLine};
 
+use crest_model::{Diagnostic, Model};
+
+/// Judges the methods that a project takes up by applying them: expressions, options and weights as the kernel reads them.
+pub(crate) fn check(model: &Model) -> Vec<Diagnostic> {
+    let Some(rules) = &model.rules else { return Vec::new() };
+    let failed = |used: &crest_model::rules::ProjectMethod| Book::new(rules.clone(), Some(used)).err();
+    let judged = rules.methods.values().filter_map(|used| {
+        let error = failed(used)?;
+        let location = used.file.as_ref().map_or_else(|| used.location.clone(), crest_model::Location::file);
+        Some(
+            Diagnostic::error("C1624", format!("the method `{}` cannot be applied: {error}", used.id))
+                .at(location)
+                .value(&used.id),
+        )
+    });
+    judged.collect()
+}
+
 #[cfg(test)]
 mod tests;

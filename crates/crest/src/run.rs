@@ -132,6 +132,7 @@ impl Project {
         let (mut model, mut diagnostics) = crest_model::load(root);
         if let Some(loaded) = &model {
             diagnostics.extend(registry.check_all(root, loaded));
+            diagnostics.extend(crate::rules::check(loaded));
             if has_errors(&diagnostics) {
                 model = None;
             }

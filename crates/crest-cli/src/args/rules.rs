@@ -87,6 +87,9 @@ pub(crate) enum Rules {
         /// Keeps its own answer where that scores better.
         #[arg(long)]
         keep_better: bool,
+        /// Makes changes of system too (such as giving up a tax) and marks them; else they are refused.
+        #[arg(long)]
+        system_changes: bool,
         /// Partners to which the change of distance is shown.
         #[arg(long, value_delimiter = ',', value_name = "ID,…")]
         partners: Vec<String>,
@@ -121,8 +124,11 @@ pub(crate) enum Rules {
         #[arg(long, value_name = "COST")]
         budget: Option<f64>,
         /// Most provisions of one year.
-        #[arg(long, value_name = "K")]
+        #[arg(long, value_name = "K", requires = "years")]
         per_year: Option<usize>,
+        /// Number of years, with --per-year.
+        #[arg(long, value_name = "N", requires = "per_year")]
+        years: Option<usize>,
         /// The score must not fall.
         #[arg(long)]
         keep_score: bool,
@@ -138,7 +144,7 @@ pub(crate) enum Rules {
         /// Number of sets, from the best on.
         #[arg(long, default_value_t = 1, value_name = "N")]
         best: usize,
-        /// Shows what each number of provisions brings.
+        /// Shows the sets of which none is beaten in score, distance and cost at once, up to the cost of --budget (10 if not given).
         #[arg(long)]
         frontier: bool,
         /// Prints CSV.
@@ -162,6 +168,21 @@ pub(crate) enum Rules {
         /// Months that the radar looks back.
         #[arg(long, default_value_t = 24, value_name = "N")]
         months: u32,
+        /// Prints CSV.
+        #[arg(long)]
+        csv: bool,
+    },
+    /// Places every provision on two axes: change of score and change of distance to a partner (对标 and 对接).
+    Axes {
+        /// Answers and method.
+        #[command(flatten)]
+        book: Book,
+        /// Jurisdiction; that in focus if not given.
+        #[arg(long, value_name = "ID")]
+        of: Option<String>,
+        /// Partner; the first of the project if not given.
+        #[arg(long, value_name = "ID")]
+        partner: Option<String>,
         /// Prints CSV.
         #[arg(long)]
         csv: bool,
@@ -197,6 +218,9 @@ pub(crate) enum Rules {
     Import {
         /// File: CSV or workbook.
         file: PathBuf,
+        /// Method that comes with Crest, from which a table of the World Bank takes topics, names and units.
+        #[arg(long, value_name = "METHOD")]
+        method: Option<String>,
         /// Directory to write the lists into.
         #[arg(long, short, value_name = "DIR")]
         output: PathBuf,

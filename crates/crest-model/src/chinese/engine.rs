@@ -37,6 +37,7 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("table `{}`: {}", "数据表 `{1}`：{2}"),
     ("the parameter `{}` is {}", "参数 `{1}` 为 {2}"),
     ("a path inside the project, or a list of paths", "项目内的路径，或路径的列表"),
+    ("the method `{}` cannot be applied: {}", "计分方法 `{1}` 无法使用：{2}"),
     ("the name of a column", "列名"),
     ("`{}` has no numbers to read", "`{1}` 没有可读取的数字"),
     ("a finite number", "有限的数"),

@@ -155,4 +155,27 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("`{}` of {} names no jurisdiction and is left out", "{2} 中的 `{1}` 不是法域，已略去"),
     ("the condition `{}` of the question `{}` was not taken over", "问题 `{2}` 的条件 `{1}` 没有导入"),
     ("write it as an expression by hand", "请手工写成表达式"),
+    // Questions about rules.
+    ("`{}` has no score: answers are missing", "`{1}` 没有得分：缺少答案"),
+    ("`{}` is no answer to `{}`; expected {}", "`{1}` 不能作为 `{2}` 的答案；应为{3}"),
+    ("a text that some answer gives", "某个答案中出现过的文字"),
+    (
+        "no method is named; `crest rules methods` lists those there are",
+        "没有指明计分方法；`crest rules methods` 列出现有的方法",
+    ),
+    ("there is no {} `{}`", "没有名为 `{2}` 的{1}"),
+    ("yes or no", "是或否"),
+    ("`{}` gives no points to the option `{}`", "`{1}` 没有给选项 `{2}` 定分"),
+    (
+        "`{}` gives points to `{}`, which is no option of what it reads",
+        "`{1}` 给 `{2}` 定分，而它所读的规定没有这个选项",
+    ),
+    ("the expression of `{}`, `{}`: {}", "`{1}` 的表达式 `{2}`：{3}"),
+    ("a section `[rules]`", "`[rules]` 一节"),
+    (
+        "provisions.csv, jurisdictions.csv and answers.csv, or a project with `[rules]`",
+        "provisions.csv、jurisdictions.csv 和 answers.csv，或带有 `[rules]` 的项目",
+    ),
+    ("the directory has no lists of rules", "该目录没有规则清单"),
+    ("the project has no rules", "该项目没有规则"),
 ];

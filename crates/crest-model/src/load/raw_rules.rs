@@ -282,6 +282,8 @@ shape! {
         /// Rank of equal scores; default `better`.
         #[schemars(extend("enum" = super::scheme::TIES))]
         ties: String,
+        /// Jurisdictions that are measured and not ranked.
+        unranked: Words,
     }
 
     /// How an economy with several cities is scored: by the weighted mean of their scores, on every level.

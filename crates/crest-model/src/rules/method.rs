@@ -50,6 +50,8 @@ pub struct RuleMethod {
     pub rounding: MethodRounding,
     /// How ranks are given.
     pub ranking: MethodRanking,
+    /// Jurisdictions that the publisher measures and does not rank.
+    pub unranked: Vec<String>,
     /// Topics, pillars, groups.
     pub nodes: Vec<MethodNode>,
     /// What is scored.

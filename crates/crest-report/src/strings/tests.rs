@@ -2,7 +2,7 @@ use super::*;
 
 #[test]
 fn keys_are_sorted_and_unique() {
-    for pair in STRINGS.windows(2) {
+    for pair in STRINGS.windows(2).chain(RULES.windows(2)) {
         assert!(pair[0].0 < pair[1].0, "`{}` stands before `{}`", pair[0].0, pair[1].0);
     }
 }
@@ -15,9 +15,16 @@ fn both_languages_are_given_and_hold_the_same_placeholders() {
         holes.sort();
         holes
     };
-    for (key, zh, en) in STRINGS {
+    for (key, zh, en) in STRINGS.iter().chain(RULES) {
         assert!(!zh.is_empty() && !en.is_empty(), "{key}");
         assert_eq!(holes(zh), holes(en), "{key}");
+    }
+}
+
+#[test]
+fn every_key_is_found_in_its_table() {
+    for (key, zh, _) in STRINGS.iter().chain(RULES) {
+        assert_eq!(find(key).map(|found| found.0), Some(*zh), "{key}");
     }
 }
 

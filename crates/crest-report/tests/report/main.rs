@@ -5,6 +5,7 @@
 mod certainty;
 mod fresh;
 mod page;
+mod rules;
 mod sample;
 mod schemes;
 mod tables;

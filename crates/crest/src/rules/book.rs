@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crest_model::rules::{
-    Answer as Written, AnswerValue, Authority, Basis as Kept, Jurisdiction, Kind, Lever, MissingCode, ProjectMethod,
-    Provision, RuleMethod, Rules,
+    Answer as Written, AnswerValue, Authority, Basis as Kept, Certainty, Jurisdiction, Kind, Lever, MissingCode,
+    ProjectMethod, Provision, RuleMethod, Rules,
 };
 use crest_model::{Day, Location, Text};
 use crest_rules::answer::{self, Absence, Answer, Answers, Days};
@@ -173,6 +173,52 @@ impl Book {
         })
     }
 
+    /// Puts an answer in the place of all that a jurisdiction gives to a provision, towards whomever and whenever.
+    ///
+    /// # Errors
+    /// [`RulesError`] if there is no such jurisdiction or provision, or the value does not fit.
+    pub fn adopt(&mut self, of: &str, provision: &str, value: &str) -> Result<(), RulesError> {
+        let (jurisdiction, provision) = (self.jurisdiction(of)?, self.provision(provision)?);
+        let answer = self.read_answer(provision, value)?;
+        let is_replaced = |record: &Record| record.jurisdiction == jurisdiction && record.provision == provision;
+        let kept: Vec<bool> = self.records.iter().map(|record| !is_replaced(record)).collect();
+        let mut keep = kept.iter();
+        self.sources.retain(|_| *keep.next().expect("as many sources as records"));
+        self.records.retain(|record| !is_replaced(record));
+        self.rules.answers.push(Written {
+            provision: self.provisions[provision].clone(),
+            jurisdiction: self.rules.jurisdictions[jurisdiction].id.clone(),
+            counterpart: None,
+            value: AnswerValue::Blank,
+            written: value.to_owned(),
+            basis: Kept::Law,
+            from: None,
+            to: None,
+            recorded_from: None,
+            recorded_to: None,
+            certainty: Certainty::Low,
+            instrument: String::new(),
+            article: String::new(),
+            url: String::new(),
+            coder: String::new(),
+            checked_by: String::new(),
+            note: Text::default(),
+            extra: Vec::new(),
+            location: Location::file("adopt"),
+        });
+        self.sources.push(self.rules.answers.len() - 1);
+        let always = Span { from: None, to: None };
+        self.records.push(Record {
+            provision,
+            jurisdiction,
+            counterpart: None,
+            answer,
+            valid: always,
+            recorded: always,
+        });
+        Ok(())
+    }
+
     /// Returns the lists behind the book.
     pub fn rules(&self) -> &Rules {
         &self.rules
@@ -189,12 +235,16 @@ impl Book {
         Day::of_number(answers.map(|day| day.0).max().unwrap_or(0))
     }
 
-    /// Lists the last day of each year in which answers begin: what a table of several years holds.
+    /// Lists the last day of each year in which answers begin: what a table of several years holds; the latest day where answers have
+    /// no dates.
     pub fn years(&self) -> Vec<Day> {
         let mut years: Vec<i32> =
             self.records.iter().filter_map(|r| r.valid.from).map(|day| Day::of_number(day.0).year()).collect();
         years.sort_unstable();
         years.dedup();
+        if years.is_empty() {
+            return vec![self.latest()];
+        }
         years.into_iter().filter_map(|year| format!("{year:04}-12-31").parse().ok()).collect()
     }
 
@@ -293,10 +343,12 @@ impl Book {
         (0..self.parents.len()).filter(|&one| root(one) == root(focus)).collect()
     }
 
-    /// Jurisdictions that are ranked: those that are no part of another one by the method.
+    /// Jurisdictions that are ranked: those that are no part of another one by the method, nor set aside by it.
     pub(super) fn ranked(&self) -> Vec<usize> {
+        let aside = self.method.as_ref().map_or(&[][..], |method| method.unranked.as_slice());
         let is_part = |one: usize| self.composites.iter().any(|whole| whole.parts.iter().any(|(part, _)| *part == one));
-        (0..self.rules.jurisdictions.len()).filter(|&one| !is_part(one)).collect()
+        let is_aside = |one: usize| aside.contains(&self.rules.jurisdictions[one].id);
+        (0..self.rules.jurisdictions.len()).filter(|&one| !is_part(one) && !is_aside(one)).collect()
     }
 
     /// An answer in words.

@@ -200,6 +200,6 @@ fn workbook(path: &Path) -> Result<Imported, Vec<Diagnostic>> {
 /// # Errors
 /// Diagnostics if the file cannot be read; mistakes in it are in [`Imported::found`].
 pub fn import(path: &Path, method: Option<&str>) -> Result<Imported, Vec<Diagnostic>> {
-    let method = method.and_then(find_shipped).map(|own| own.method());
+    let method = method.and_then(find_shipped).map(crest_model::rules::ShippedMethod::method);
     table(path, method.as_ref(), None)
 }

@@ -24,6 +24,14 @@ pub struct ReformAsked {
     pub only: Vec<String>,
     /// Partners to which the change of distance is told.
     pub partners: Vec<String>,
+    /// Makes changes of system too, such as giving up a tax, and marks them; else they are refused.
+    pub with_system_changes: bool,
+}
+
+impl ReformAsked {
+    fn system(&self) -> SystemChange {
+        if self.with_system_changes { SystemChange::Mark } else { SystemChange::Refuse }
+    }
 }
 
 /// Holds what changing one provision alone would do.
@@ -148,7 +156,7 @@ impl Book {
         let selected = self.selected(moment)?;
         self.with_world(moment, &partners, |world, measure| {
             let prepared = Prepared::new(*world);
-            let effects = prepared.each(&self.subject(of), &changes, SystemChange::Refuse);
+            let effects = prepared.each(&self.subject(of), &changes, asked.system());
             let mut rows: Vec<Reform> = effects
                 .iter()
                 .map(|single| {
@@ -198,7 +206,7 @@ impl Book {
         let partners = self.positions(&asked.partners)?;
         let changes = self.changes(asked)?;
         self.with_world(moment, &partners, |world, _| {
-            let effect = Prepared::new(*world).effect(&self.subject(of), &changes, SystemChange::Refuse);
+            let effect = Prepared::new(*world).effect(&self.subject(of), &changes, asked.system());
             let overall = world.method.overall();
             let names = self.node_names()?;
             let tops = (0..overall).filter(|&node| world.method.parent(node) == Some(overall));
@@ -295,11 +303,11 @@ fn verdict(step: &Step) -> Text {
 
 fn quadrant(quadrant: Quadrant) -> (&'static str, Text) {
     match quadrant {
-        Quadrant::AlignAndGain => ("align-and-gain", Text::new("对接且提升", "align and gain")),
+        Quadrant::AlignAndGain => ("align-and-gain", Text::new("对接且提分", "align and gain")),
         Quadrant::AlignFreely => ("align-freely", Text::new("对接而得分不变", "align, score unchanged")),
-        Quadrant::AlignButLose => ("align-but-lose", Text::new("对接但得分下降", "align but lose")),
-        Quadrant::AlreadyAhead => ("already-ahead", Text::new("已领先，可输出", "already ahead: export it")),
-        Quadrant::GainWithoutAligning => ("gain-without-aligning", Text::new("提升但不趋近", "gain without aligning")),
+        Quadrant::AlignButLose => ("align-but-lose", Text::new("对接但失分", "align but lose")),
+        Quadrant::AlreadyAhead => ("already-ahead", Text::new("领先可输出", "already ahead: export it")),
+        Quadrant::GainWithoutAligning => ("gain-without-aligning", Text::new("提分但不对接", "gain without aligning")),
         Quadrant::NoChange => ("no-change", Text::new("无变化", "no change")),
         Quadrant::NotComparable => ("not-comparable", Text::new("不可比", "not comparable")),
     }

@@ -1,10 +1,11 @@
 //! Scores, ranks, ladders, and the sheet that unfolds one score down to answers and citations.
 
 use crest_model::{Day, Location, Text};
+use crest_rules::answer::Absence;
 use crest_rules::ladder::{Offer, ladder, rank_intervals, rounding_bounds};
 use crest_rules::method::Node;
 use crest_rules::reform::{Prepared, SystemChange, Target};
-use crest_rules::score::{Cause, Mark, Scores, Switch, explain, ranks, score};
+use crest_rules::score::{Cause, Mark, Switch, explain, ranks, score};
 use serde::Serialize;
 
 use super::book::{Book, Moment, RulesError, unknown};
@@ -121,12 +122,6 @@ pub struct SheetLine {
 }
 
 impl Book {
-    pub(super) fn marks(&self, moment: Moment) -> Result<Scores, RulesError> {
-        let mut scores = score(&self.built()?.method, &self.answers(moment)?);
-        scores.combine(&self.composites);
-        Ok(scores)
-    }
-
     /// Scores and ranks all jurisdictions under the method.
     ///
     /// # Errors
@@ -351,7 +346,8 @@ impl Book {
 fn why(mark: Mark) -> Text {
     match mark {
         Mark::Score(_) => Text::default(),
-        Mark::LeftOut(_) => Text::new("不适用", "does not apply"),
+        Mark::LeftOut(Absence::NotApplicable) => Text::new("不适用，不计入", "does not apply, left out"),
+        Mark::LeftOut(_) => Text::new("没有答案，不计入", "no answer, left out"),
         Mark::Missing(Cause::Absent(_)) => Text::new("缺少回答", "an answer is missing"),
         Mark::Missing(Cause::Kind) => Text::new("回答与计分方式不符", "an answer does not fit its score function"),
         Mark::Missing(Cause::Arithmetic) => Text::new("公式无法计算", "a formula cannot be worked out"),

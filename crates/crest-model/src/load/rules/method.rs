@@ -111,7 +111,10 @@ impl Judge<'_> {
         let overall = self.aggregation(scoring.overall, scoring.full.as_ref(), OVERALL, "scoring.overall", &header);
         let absence = self.absence(plain(scoring.absence), Absence::default(), "scoring.absence");
         let rounding = self.rounding(plain(scoring.rounding));
-        let ranking = self.ranking(plain(raw.ranking));
+        let raw_ranking = plain(raw.ranking);
+        let unranked = raw_ranking.unranked.clone().map(|at| at.value.0).unwrap_or_default();
+        let unranked = unranked.into_iter().map(|at| at.value).collect();
+        let ranking = self.ranking(raw_ranking);
         let cities = raw.cities.and_then(|at| self.cities(at));
         let nodes = self.nodes(nodes, &node_names);
         let mut places = BTreeMap::new();
@@ -137,6 +140,7 @@ impl Judge<'_> {
             cities,
             rounding,
             ranking,
+            unranked,
             nodes,
             components: checked,
             gates,
@@ -214,6 +218,7 @@ impl Judge<'_> {
             cities: None,
             rounding: MethodRounding::default(),
             ranking: MethodRanking { is_ranked: true, is_more_better: true, is_on_rounded: false, ties: Ties::Better },
+            unranked: Vec::new(),
             nodes: Vec::new(),
             components: Vec::new(),
             gates: Vec::new(),

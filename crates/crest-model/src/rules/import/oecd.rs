@@ -448,6 +448,7 @@ fn empty_method() -> RuleMethod {
         cities: None,
         rounding: MethodRounding::default(),
         ranking: MethodRanking { is_ranked: true, is_more_better: false, is_on_rounded: false, ties: Ties::Better },
+        unranked: Vec::new(),
         nodes: Vec::new(),
         components: Vec::new(),
         gates: Vec::new(),

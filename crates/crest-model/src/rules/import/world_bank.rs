@@ -15,6 +15,8 @@ const CODES: &[(&str, &str)] = &[
     ("NO_VAT", "not-applicable"),
     ("NO_CIT", "not-applicable"),
 ];
+/// Columns that may name the economy.
+const KEYS: [&str; 3] = ["code", "country", "economy"];
 /// Columns of the answers that are made.
 const ANSWERS: &[&str] = &["provision", "jurisdiction", "value", "from", "to", "instrument", "url"];
 
@@ -31,9 +33,10 @@ pub struct WorldBankOptions<'a> {
     pub economies: Option<&'a Grid>,
 }
 
-/// Takes over a table with columns `year`, `code` and one for each indicator.
+/// Takes over a table with a column `code` (or `country`, or `economy`), one for each indicator and, where there are several years, `year`.
 ///
-/// - An answer holds for the year of its row. An empty cell is no answer.
+/// - Where there is a column `sector`, each sector of an economy is a jurisdiction of its own: `AUS.ASBRD`.
+/// - An answer holds for the year of its row; without a column `year` it holds without a date. An empty cell is no answer.
 /// - `NP` (no practice) and `NO_VAT_REFUND` become `no-practice`; `NO_VAT` and `NO_CIT`, where the tax does not exist,
 ///   `not-applicable`.
 /// - Every indicator is an amount.
@@ -45,7 +48,8 @@ pub struct WorldBankOptions<'a> {
 pub fn world_bank(grid: &Grid, options: &WorldBankOptions<'_>) -> Imported {
     let header = Header::of(grid);
     let mut found = Vec::new();
-    if !header.needs(&["year", "code"], grid, &mut found) {
+    let key = KEYS.iter().copied().find(|column| header.place.contains_key(*column)).unwrap_or("code");
+    if !header.needs(&[key], grid, &mut found) {
         return Imported { found, ..Imported::default() };
     }
     let mut drafts = Drafts::new(ANSWERS);
@@ -53,12 +57,19 @@ pub fn world_bank(grid: &Grid, options: &WorldBankOptions<'_>) -> Imported {
         .iter()
         .enumerate()
         .filter_map(|(column, cell)| Some((cell.text()?.trim().to_owned(), column)))
-        .filter(|(name, _)| !matches!(name.to_lowercase().as_str(), "year" | "code"))
+        .filter(|(name, _)| {
+            let name = name.to_lowercase();
+            name != key && !matches!(name.as_str(), "year" | "sector")
+        })
         .collect();
     provisions(&indicators, options.method, &mut drafts);
     let mut seen = BTreeSet::new();
     for row in header.rows(grid) {
-        let (year, code) = (header.text(grid, row, "year"), header.text(grid, row, "code"));
+        let (year, sector) = (header.text(grid, row, "year"), header.text(grid, row, "sector"));
+        let mut code = header.text(grid, row, key);
+        if !sector.is_empty() {
+            code = format!("{code}.{sector}");
+        }
         let line = grid.row_number(row);
         if seen.insert(code.clone()) {
             let (name, parent) = economy(options.economies, &code);

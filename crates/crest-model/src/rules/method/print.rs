@@ -121,6 +121,10 @@ impl Page {
         self.string("better", if ranking.is_more_better { "more" } else { "less" });
         self.string("on", if ranking.is_on_rounded { "rounded" } else { "unrounded" });
         self.string("ties", ties(ranking.ties));
+        if !method.unranked.is_empty() {
+            let ids: Vec<String> = method.unranked.iter().map(|id| quoted(id)).collect();
+            self.value("unranked", &format!("[{}]", ids.join(", ")));
+        }
         match &method.cities {
             None => {}
             Some(CityWeights::Population) => {

@@ -2,6 +2,7 @@
 //! indicators, three years. All names and figures are made up; some names are hostile on purpose.
 
 mod certainty;
+mod rules;
 mod schemes;
 mod strategy;
 
@@ -145,6 +146,7 @@ pub(crate) fn sample() -> Results {
         certainty: Some(certainty),
         schemes: vec![schemes::scheme(&ids)],
         scheme_changes: vec![schemes::change(&ids)],
+        rules: Some(rules::rules()),
     }
 }
 
