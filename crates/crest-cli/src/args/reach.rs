@@ -149,6 +149,9 @@ pub(crate) struct Access {
     /// Column of points that is measured, for inequality of something that is computed already.
     #[arg(long, value_name = "COLUMN")]
     pub(crate) of: Option<String>,
+    /// CSV with id and the column of --of, such as one that this command wrote; --points if not given.
+    #[arg(long, value_name = "FILE", requires = "of")]
+    pub(crate) of_file: Option<PathBuf>,
     /// File to write (.csv); the screen if not given.
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

@@ -2,6 +2,7 @@
 
 use crest_model::Diagnostic;
 use crest_reach::gtfs::{Severity, check};
+use crest_reach::street::Joined;
 use crest_reach::timetable::service_day;
 
 use super::network::{ReachNetwork, show_day};
@@ -93,7 +94,7 @@ fn apart(source: &FeedSource, streets: &SourceFile) -> Result<Vec<FeedFinding>, 
         .map(|(lon, stop)| crest_reach::geo::Point::new(lon, stop.point.map_or(0.0, |(_, lat)| lat)));
     let ends = network.ends(points.collect(), Vec::new());
     let mut found: Vec<(String, u64, String)> = Vec::new();
-    for (position, reason) in ends.joined.iter().flat_map(|joined| joined.unjoined()) {
+    for (position, reason) in ends.joined.iter().flat_map(Joined::unjoined) {
         let reason = reason.to_string();
         match found.iter_mut().find(|(own, ..)| *own == reason) {
             Some((_, n, _)) => *n += 1,

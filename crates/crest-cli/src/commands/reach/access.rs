@@ -20,11 +20,13 @@ pub(super) fn access(context: &mut Context, asked: &Access) -> Result<Found<Exit
     let points = file(&asked.points)?;
     let to_points = asked.to_points.as_deref().map(file).transpose()?;
     let matrix = asked.matrix.as_deref().map(file).transpose()?;
+    let of_file = asked.of_file.as_deref().map(file).transpose()?;
     let is_parquet = |file: &SourceFile| file.bytes.starts_with(b"PAR1");
     if matrix.as_ref().is_some_and(is_parquet) {
         bail!("the matrix is Parquet; `crest reach access` reads CSV");
     }
-    let table = match computed(measure, asked, &points, to_points.as_ref(), matrix.as_ref()) {
+    let files = Files { points, to_points, matrix, of_file };
+    let table = match computed(measure, asked, &files) {
         Ok((table, notes)) => {
             context.show(&notes, Path::new("."));
             table
@@ -42,18 +44,22 @@ pub(super) fn access(context: &mut Context, asked: &Access) -> Result<Found<Exit
     Ok(Ok(Exit::Fine))
 }
 
-fn computed(
-    measure: Measure,
-    asked: &Access,
-    points: &SourceFile,
-    to_points: Option<&SourceFile>,
-    matrix: Option<&SourceFile>,
-) -> Found<(Table, Vec<Diagnostic>)> {
-    let from = Figures::read(&points.name, &points.bytes)?;
-    let to = to_points.map(|file| Figures::read(&file.name, &file.bytes)).transpose()?;
+/// Files that the command names.
+struct Files {
+    points: SourceFile,
+    to_points: Option<SourceFile>,
+    matrix: Option<SourceFile>,
+    of_file: Option<SourceFile>,
+}
+
+fn computed(measure: Measure, asked: &Access, files: &Files) -> Found<(Table, Vec<Diagnostic>)> {
+    let figures = |file: &SourceFile| Figures::read(&file.name, &file.bytes);
+    let from = figures(&files.points)?;
+    let to = files.to_points.as_ref().map(figures).transpose()?;
+    let measured = files.of_file.as_ref().map(figures).transpose()?;
     let to = to.as_ref().unwrap_or(&from);
     let read = |file: &SourceFile| read_times(&file.name, &file.bytes, asked.times.as_deref(), &from.ids, &to.ids);
-    let times = matrix.map(read).transpose()?;
+    let times = files.matrix.as_ref().map(read).transpose()?;
     let mut notes = Vec::new();
     let mut counts = |figures: &Figures, column: Option<&String>| -> Found<Option<Vec<f64>>> {
         let Some(name) = column else { return Ok(None) };
@@ -78,7 +84,11 @@ fn computed(
         population,
         income: asked.income.as_deref().map(|name| from.numbers(name)).transpose()?,
         groups: asked.groups.as_deref().map(|name| from.texts(name)).transpose()?,
-        of: asked.of.as_deref().map(|name| from.numbers(name)).transpose()?,
+        of: match (&measured, asked.of.as_deref()) {
+            (_, None) => None,
+            (None, Some(name)) => Some(from.numbers(name)?),
+            (Some(measured), Some(name)) => Some(measured.numbers_of(name, &from.ids)?),
+        },
         cutoffs: asked.cutoffs.iter().map(cutoff).collect(),
         decay: decay.transpose().map_err(|found| vec![found])?,
         k: asked.k,
