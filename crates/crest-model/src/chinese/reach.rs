@@ -19,6 +19,7 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("latitude", "纬度"),
     ("degrees from {} to {}", "{=1} 至 {=2} 之间的度数"),
     ("the point `{}` of `{}` joins no street: {}", "`{2}` 中的点 `{1}` 未连到街道：{3}"),
+    ("{} more points of `{}` join no street", "`{2}` 另有 {=1} 个点未连到街道"),
     ("{} of {} stops join no street, such as `{}`: {}", "{=2} 个站点中有 {=1} 个未连到街道，例如 `{3}`：{4}"),
     ("vehicles pass them, nobody gets on or off", "车辆经过这些站点，但无人上下"),
     ("the coordinates are not within the ranges of longitude and latitude", "坐标超出经纬度范围"),
@@ -97,7 +98,6 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("`{}` from `{}` to `{}` is no number of minutes", "自 `{2}` 至 `{3}` 的 `{1}` 不是分钟数"),
     ("{} more rows of `{}` cannot be used", "`{2}` 另有 {=1} 行无法使用"),
     ("`{}` is no matrix: {}", "`{1}` 不是矩阵：{2}"),
-    ("`{}` in column `{}` is no number", "列 `{2}` 中的 `{1}` 不是数"),
     ("there is no decay `{}` with {} parameters", "没有带 {=2} 个参数的衰减 `{1}`"),
     (
         "step T; exponential rate; power exponent; linear T or from, to; logistic mean, sd; gaussian sd; gaussian-within T; \
@@ -120,11 +120,7 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("{} new sites asked for, {} places are free", "要求新选 {=1} 处，可选 {=2} 处"),
     // Kernels of projects.
     ("table `{}` needs the parameter `{}`", "数据表 `{1}` 需要参数 `{2}`"),
-    ("table `{}`: `{}` is no column of `{}`", "数据表 `{1}`：`{3}` 没有列 `{2}`"),
-    ("table `{}`: `{}` holds no numbers in `{}`", "数据表 `{1}`：`{3}` 的列 `{2}` 不是数值列"),
     ("the column that is measured", "所衡量的列"),
     ("minutes, such as 60", "分钟数，例如 60"),
-    ("a whole number from 0 upwards", "不小于 0 的整数"),
     ("a number or a list of numbers", "一个数或一列数"),
-    ("a text", "文本"),
 ];

@@ -41,3 +41,6 @@ impl Place {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -90,3 +90,6 @@ fn minutes(record: &Record<'_>, name: &str, mistakes: &mut Vec<Diagnostic>) -> O
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -333,7 +333,10 @@ fn street_rows(asked: &MatrixAsked<'_>, (from, to): &(Ends, Ends), sink: &mut dy
     }
 }
 
-/// Names the points that join no street, with the reason.
+/// Points that are named singly among those that join no street.
+const NAMED: usize = 20;
+
+/// Names the points that join no street, with the reason; after the first twenty only their number.
 fn unjoined(points: &Points, ends: &Ends) -> Vec<Diagnostic> {
     let Some(joined) = &ends.joined else { return Vec::new() };
     let note = |(position, reason): (usize, crest_reach::street::NoJoin)| {
@@ -342,7 +345,13 @@ fn unjoined(points: &Points, ends: &Ends) -> Vec<Diagnostic> {
         Diagnostic::warning("C1711", format!("the point `{id}` of `{}` joins no street: {reason}", points.source))
             .value(format!("{lon}, {lat}"))
     };
-    joined.unjoined().map(note).collect()
+    let mut notes: Vec<Diagnostic> = joined.unjoined().take(NAMED).map(note).collect();
+    let n_more = joined.unjoined().skip(NAMED).count();
+    if n_more > 0 {
+        let message = format!("{n_more} more points of `{}` join no street", points.source);
+        notes.push(Diagnostic::warning("C1711", message));
+    }
+    notes
 }
 
 /// Computes a matrix into memory: one table of times per percentile.

@@ -302,3 +302,6 @@ pub(super) fn show_day(day: Day) -> String {
     let first = Day::from_date(year, month, 1).map_or(day.0, |first| first.0);
     format!("{year:04}-{month:02}-{:02}", day.0 - first + 1)
 }
+
+#[cfg(test)]
+mod tests;

@@ -158,3 +158,6 @@ impl Sources {
         })
     }
 }
+
+#[cfg(test)]
+mod tests;

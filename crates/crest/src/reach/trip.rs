@@ -205,3 +205,6 @@ pub fn show_time(seconds: i32) -> String {
 fn unfit(name: &str, value: &str, expected: &str) -> Diagnostic {
     Diagnostic::error("C1707", format!("`{name}` is `{value}`")).value(value).expected(expected)
 }
+
+#[cfg(test)]
+mod tests;
