@@ -1,5 +1,6 @@
 //! The arguments of the `crest` command.
 
+pub(crate) mod reach;
 pub(crate) mod rules;
 
 use std::path::PathBuf;
@@ -165,6 +166,12 @@ pub(crate) enum Command {
         /// Prints only the first N places.
         #[arg(long, value_name = "N")]
         top: Option<usize>,
+    },
+    /// Computes travel times, isochrones, journeys and accessibility from streets and timetables; needs no project.
+    Reach {
+        /// What to do.
+        #[command(subcommand)]
+        what: reach::Reach,
     },
     /// Scores the places under an official assessment scheme: ranks, one place's score sheet, exit rules, a change of scheme.
     Score {

@@ -11,6 +11,7 @@ pub(crate) mod export;
 pub(crate) mod least_change;
 pub(crate) mod new;
 pub(crate) mod rank;
+pub(crate) mod reach;
 pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod run;

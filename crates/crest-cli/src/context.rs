@@ -84,6 +84,11 @@ impl Context {
         self.format == Format::Json
     }
 
+    /// Number of threads asked for.
+    pub(crate) fn threads(&self) -> Option<usize> {
+        self.threads
+    }
+
     /// Language of output.
     pub(crate) fn lang(&self) -> Lang {
         self.terminal.lang

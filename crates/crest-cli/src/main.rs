@@ -92,6 +92,7 @@ fn perform(command: Command, context: &mut Context) -> Exit {
         Command::Tables { at, show, rows, kernels } => {
             commands::tables::tables(context, &at.project, show.as_deref(), rows, kernels)
         }
+        Command::Reach { what } => commands::reach::reach(context, what),
         Command::Sql { query, at } => commands::sql::sql(context, &at.project, &query),
         Command::Report { at, output, scenario } => {
             commands::report::report(context, &at.project, output.as_deref(), scenario.as_deref())

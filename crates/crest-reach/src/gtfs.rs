@@ -96,6 +96,8 @@ pub struct Stop {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// Its zone as written; empty if none.
+    pub zone: String,
     /// Longitude and latitude in degrees, WGS 84; none if missing or absurd. Vehicles pass such a stop, nobody walks to it.
     pub point: Option<(f64, f64)>,
     /// What it is.

@@ -21,6 +21,7 @@ pub mod fingerprint;
 pub mod forecast;
 pub mod inverse;
 pub mod kernel;
+pub mod reach;
 pub mod rules;
 pub mod run;
 pub mod session;

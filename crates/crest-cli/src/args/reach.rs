@@ -156,6 +156,9 @@ pub(crate) struct Network {
     /// Walking detour over the great circle where there is no street extract.
     #[arg(long, default_value_t = 1.3, value_name = "FACTOR")]
     pub(crate) detour: f64,
+    /// Gates between stops, such as border control points (CSV); zones are then crossed there only.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) gates: Option<PathBuf>,
     /// Elevation (GeoTIFF): slopes slow walking down.
     #[arg(long, value_name = "FILE", requires = "streets")]
     pub(crate) elevation: Option<PathBuf>,
@@ -186,17 +189,17 @@ pub(crate) struct Trip {
     #[arg(long)]
     pub(crate) arrive_by: bool,
     /// Longest travel time.
-    #[arg(long, default_value_t = 120, value_name = "MIN", value_parser = clap::value_parser!(u32).range(1..=1080))]
+    #[arg(long, default_value_t = 120, value_name = "MIN", value_parser = clap::value_parser!(u32).range(1..=900))]
     pub(crate) max_time: u32,
-    /// Longest walk to, from and instead of transit.
-    #[arg(long, default_value_t = 30, value_name = "MIN", value_parser = clap::value_parser!(u32).range(0..=1080))]
+    /// Longest walk to, between, from and instead of rides.
+    #[arg(long, default_value_t = 30, value_name = "MIN", value_parser = clap::value_parser!(u32).range(0..=900))]
     pub(crate) max_walk: u32,
-    /// Most rides.
-    #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=8))]
-    pub(crate) max_rides: u32,
-    /// Walking speed in km/h.
-    #[arg(long, default_value_t = 3.6, value_name = "KMH")]
-    pub(crate) walk_speed: f64,
+    /// Most rides; 4 if not given, 3 in the profile r5.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=12))]
+    pub(crate) max_rides: Option<u32>,
+    /// Walking speed in km/h; 4.5 if not given, 3.6 in the profile r5.
+    #[arg(long, value_name = "KMH")]
+    pub(crate) walk_speed: Option<f64>,
     /// Cycling speed in km/h.
     #[arg(long, default_value_t = 12.0, value_name = "KMH")]
     pub(crate) cycle_speed: f64,

@@ -111,6 +111,7 @@ fn read_stops(mut table: Table<'_>, feed: &mut Feed, repairs: &mut Repairs) -> R
     let name = table.column("stop_name");
     let (lat, lon) = (table.needed("stop_lat", repairs), table.needed("stop_lon", repairs));
     let (kind, parent) = (table.column("location_type"), table.column("parent_station"));
+    let zone = table.column("zone_id");
     let mut parents = Vec::new();
     while table.advance(repairs)? {
         let Some(key) = table.filled(id, "stop_id", repairs).map(std::borrow::Cow::into_owned) else { continue };
@@ -126,7 +127,8 @@ fn read_stops(mut table: Table<'_>, feed: &mut Feed, repairs: &mut Repairs) -> R
             _ => StopKind::Platform,
         };
         parents.push((table.line(), table.text(parent).into_owned()));
-        feed.stops.push(Stop { id: key, name: table.text(name).into_owned(), point, kind, parent: None });
+        let (name, zone) = (table.text(name).into_owned(), table.text(zone).into_owned());
+        feed.stops.push(Stop { id: key, name, zone, point, kind, parent: None });
     }
     if feed.stops.is_empty() {
         return Err(GtfsError::Nothing { file: "stops.txt" });

@@ -61,6 +61,17 @@ pub fn matrix_of(
     origins: &[usize],
     mut sink: impl FnMut(usize, &[Option<u16>]),
 ) -> Result<(), TransitError> {
+    rows_of(network, walks, query, origins, &mut sink)
+}
+
+/// Without type parameters, so that the search is compiled with this crate and not with each caller.
+fn rows_of(
+    network: &Search,
+    walks: &Walks<'_>,
+    query: &Query,
+    origins: &[usize],
+    sink: &mut dyn FnMut(usize, &[Option<u16>]),
+) -> Result<(), TransitError> {
     query.check()?;
     fits(network, walks)?;
     let n_levels = query.percentiles.len();

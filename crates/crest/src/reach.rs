@@ -1,0 +1,35 @@
+//! Reach: from points, street extracts and timetables on disk to matrices, isochrones, journeys and measures.
+//!
+//! - What goes in: [`Points`]; [`Sources`] (streets, feeds, heights, gates); [`Trip`] (how one travels); [`NetworkChange`] (a scenario).
+//! - [`ReachNetwork::build`] makes one network of them.
+//! - What comes out: [`matrix()`] with its writers [`CsvMatrix`] and [`ParquetMatrix`], [`matrix_after`] for a scenario.
+//!
+//! Method pages: docs/methods/reach-streets.md, reach-transit.md, reach-measures.md. The kernels of projects stand in
+//! `kernels_reach.rs`.
+
+mod cache;
+mod change;
+mod gates;
+mod matrix;
+mod network;
+mod output;
+mod points;
+mod sources;
+mod trip;
+mod walks;
+
+pub use change::NetworkChange;
+pub use matrix::{MatrixAsked, MatrixReport, PairChange, Row, matrix, matrix_after, times};
+pub use network::{ReachNetwork, Stop};
+pub use output::{CsvMatrix, Head, OutputError, ParquetMatrix, column_of};
+pub use points::Points;
+pub use sources::{FeedSource, SourceError, SourceFile, Sources};
+pub use trip::{Means, Profile, Trip, Waits, read_day, read_time, show_time};
+
+/// Sets the number of threads that searches of this process run on; without effect once threads have been started.
+///
+/// Results do not depend on it.
+pub fn use_threads(n: usize) {
+    // Refused only where the pool runs already, in which case its size stands.
+    drop(rayon::ThreadPoolBuilder::new().num_threads(n).build_global());
+}

@@ -1,0 +1,304 @@
+//! The network of one search: streets as far as there are any, the runs of the day, stops, and gates between them.
+
+use std::path::Path;
+
+use crest_model::{Diagnostic, Location};
+use crest_reach::elevation::Elevation;
+use crest_reach::geo::{MEAN_RADIUS_M, Point, R5_RADIUS_M};
+use crest_reach::gtfs::{Day, Feed};
+use crest_reach::osm::{self, Limits};
+use crest_reach::street::{
+    Joined, Mode, Network, SlopeOptions, StreetOptions, Streets, join, slope_factors, walk_network_with_stops,
+};
+use crest_reach::timetable::{ServiceDay, Timing, patched, service_day};
+use crest_reach::transit::Gate;
+
+use super::change::NetworkChange;
+use super::sources::{SourceFile, Sources};
+use super::trip::{Means, Profile, Trip};
+use super::{cache, gates};
+
+/// Distance in metres up to which points join a street.
+const JOIN_M: f64 = 1600.0;
+/// Most pixels of a raster of heights.
+const PIXELS: usize = 400_000_000;
+/// Places looked at along a street for its slope, in metres, and the steepest slope that is believed.
+const SLOPES: SlopeOptions = SlopeOptions { step_m: 10.0, steepest: 0.5 };
+
+/// Describes a stop.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Stop {
+    /// Id in its feed, or of the scenario that adds it.
+    pub id: String,
+    /// Name.
+    pub name: String,
+    /// Name of its feed; empty for added ones.
+    pub feed: String,
+    /// Zone as the feed writes it.
+    pub zone: String,
+    /// Place; none if the feed gives none.
+    pub point: Option<Point>,
+}
+
+/// Holds what one means of travel moves on, and when.
+#[derive(Debug, Clone)]
+pub struct ReachNetwork {
+    /// Feeds in the order given.
+    pub feeds: Vec<Feed>,
+    /// Stops of all feeds, one feed's after the other's, then those a scenario adds.
+    pub stops: Vec<Stop>,
+    /// Runs of the day; none where no transit is asked for.
+    pub day: ServiceDay,
+    /// Names of lines that a scenario adds, by number.
+    pub lines: Vec<String>,
+    /// What was noticed and does not stand in the way.
+    pub notes: Vec<Diagnostic>,
+    pub(super) gates: Vec<Gate>,
+    pub(super) streets: Option<OnStreets>,
+    pub(super) radius_m: f64,
+}
+
+/// Streets for one means of travel.
+#[derive(Debug, Clone)]
+pub(super) struct OnStreets {
+    pub(super) network: Network,
+    /// Stops as they join the streets.
+    pub(super) stops: Joined,
+    /// Factors of slopes by stretch.
+    pub(super) factors: Option<Vec<[f64; 2]>>,
+}
+
+/// Points that walks begin or end at.
+#[derive(Debug, Clone)]
+pub(super) struct Ends {
+    pub(super) points: Vec<Point>,
+    pub(super) joined: Option<Joined>,
+    pub(super) zones: Vec<String>,
+}
+
+impl ReachNetwork {
+    /// Builds the network that a trip needs, as a scenario changes it if one is given; built streets are kept in `cache`.
+    ///
+    /// # Errors
+    /// Everything that is wrong with sources, day and scenario: `C1704`–`C1709`, `C1713`.
+    pub fn build(
+        sources: &Sources,
+        trip: &Trip,
+        change: Option<&NetworkChange>,
+        cache: Option<&Path>,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut mistakes = Vec::new();
+        let mut notes = Vec::new();
+        let is_transit = trip.means == Means::Transit;
+        let mut feeds = Vec::new();
+        for source in sources.feeds.iter().filter(|_| is_transit) {
+            match source.read() {
+                Ok(feed) => feeds.push(feed),
+                Err(found) => mistakes.push(found),
+            }
+        }
+        let radius_m = if trip.profile == Profile::R5 { R5_RADIUS_M } else { MEAN_RADIUS_M };
+        let streets = match &sources.streets {
+            None => None,
+            Some(file) => match streets_of(file, radius_m, cache, &mut notes) {
+                Ok(streets) => Some(streets),
+                Err(found) => {
+                    mistakes.push(found);
+                    None
+                }
+            },
+        };
+        if streets.is_none() && matches!(trip.means, Means::Cycle | Means::Car) && sources.streets.is_none() {
+            mistakes.push(
+                Diagnostic::error("C1707", "cycling and driving need a street extract")
+                    .expected("an OpenStreetMap extract (.osm.pbf)"),
+            );
+        }
+        if !mistakes.is_empty() {
+            return Err(mistakes);
+        }
+        let mut stops = stops_of(sources, &feeds);
+        let mut day = ServiceDay::default();
+        if is_transit && !feeds.is_empty() {
+            day = day_of(sources, &feeds, trip.day).map_err(|found| vec![found])?;
+        }
+        let mut lines = Vec::new();
+        let mut street_patches = Vec::new();
+        if let Some(change) = change {
+            let resolved = change.resolve(&feeds, &mut stops, is_transit)?;
+            day = patched(&day, &resolved.day).map_err(|error| vec![change.failed(error.to_string())])?;
+            (lines, street_patches) = (resolved.lines, resolved.streets);
+        }
+        let streets = match streets {
+            Some(streets) if !street_patches.is_empty() => {
+                let change = change.expect("patches come from a change");
+                let done = streets.patched(&street_patches, JOIN_M);
+                Some(done.map_err(|error| vec![change.failed(error.to_string())])?)
+            }
+            None if !street_patches.is_empty() => {
+                let change = change.expect("patches come from a change");
+                return Err(vec![change.failed("there are no streets to be changed".to_owned())]);
+            }
+            other => other,
+        };
+        let gates = match &sources.gates {
+            Some(file) if is_transit => gates::read(file, &stops)?,
+            _ => Vec::new(),
+        };
+        let streets = streets.map(|streets| on_streets(&streets, trip, &stops));
+        let mut network = Self { feeds, stops, day, lines, notes, gates, streets, radius_m };
+        network.slope(sources)?;
+        network.note_stops();
+        Ok(network)
+    }
+
+    /// Tells whether any run of the day is known by its headway only.
+    pub(super) fn has_headways(&self) -> bool {
+        self.day.runs.iter().any(|run| matches!(run.timing, Timing::Headway { is_exact: false, .. }))
+            || self.gates.iter().any(|gate| gate.queue_s.len() > 1)
+    }
+
+    /// Joins points to the streets, if there are any.
+    pub(super) fn ends(&self, points: Vec<Point>, zones: Vec<String>) -> Ends {
+        let joined = self.streets.as_ref().map(|streets| join(&streets.network, &points, JOIN_M));
+        Ends { points, joined, zones }
+    }
+
+    /// Stops as ends of walks.
+    pub(super) fn stop_ends(&self) -> Ends {
+        Ends {
+            points: stop_points(&self.stops),
+            joined: self.streets.as_ref().map(|streets| streets.stops.clone()),
+            zones: self.stops.iter().map(|stop| stop.zone.clone()).collect(),
+        }
+    }
+
+    fn slope(&mut self, sources: &Sources) -> Result<(), Vec<Diagnostic>> {
+        let (Some(file), Some(streets)) = (&sources.elevation, &mut self.streets) else { return Ok(()) };
+        let elevation = Elevation::read(&file.bytes, PIXELS).map_err(|error| {
+            let message = format!("the heights `{}` cannot be read: {error}", file.name);
+            vec![
+                Diagnostic::error("C1706", message)
+                    .at(Location::file(file.name.clone()))
+                    .value(file.name.clone())
+                    .expected("a GeoTIFF of one band in longitude and latitude"),
+            ]
+        })?;
+        streets.factors = Some(slope_factors(&streets.network, &elevation, &SLOPES));
+        Ok(())
+    }
+
+    /// Notes the stops that nobody can walk to.
+    fn note_stops(&mut self) {
+        let Some(streets) = &self.streets else { return };
+        let mut apart: Vec<(String, usize, String)> = Vec::new();
+        for (position, reason) in streets.stops.unjoined() {
+            let reason = reason.to_string();
+            match apart.iter_mut().find(|(own, ..)| *own == reason) {
+                Some((_, n, _)) => *n += 1,
+                None => apart.push((reason, 1, self.stops[position].id.clone())),
+            }
+        }
+        for (reason, n, first) in apart {
+            let message = format!("{n} of {} stops join no street, such as `{first}`: {reason}", self.stops.len());
+            let note = Diagnostic::note("C1714", message).value(first);
+            self.notes.push(note.hint("vehicles pass them, nobody gets on or off"));
+        }
+    }
+}
+
+pub(super) fn stop_points(stops: &[Stop]) -> Vec<Point> {
+    // A stop without a place lies nowhere: it joins no street and is near nothing.
+    stops.iter().map(|stop| stop.point.unwrap_or(Point::new(f64::NAN, 0.0))).collect()
+}
+
+fn stops_of(sources: &Sources, feeds: &[Feed]) -> Vec<Stop> {
+    let mut stops = Vec::new();
+    for (source, feed) in sources.feeds.iter().zip(feeds) {
+        stops.extend(feed.stops.iter().map(|stop| Stop {
+            id: stop.id.clone(),
+            name: stop.name.clone(),
+            feed: source.name.clone(),
+            zone: stop.zone.clone(),
+            point: stop.point.map(|(lon, lat)| Point::new(lon, lat)),
+        }));
+    }
+    stops
+}
+
+/// Streets of an extract, from the cache where they lie there.
+fn streets_of(
+    file: &SourceFile,
+    radius_m: f64,
+    cache: Option<&Path>,
+    notes: &mut Vec<Diagnostic>,
+) -> Result<Streets, Diagnostic> {
+    let options = StreetOptions { radius_m, ..StreetOptions::r5() };
+    let kept = cache::Place::of(cache, &file.bytes, &options);
+    if let Some(streets) = kept.find() {
+        return Ok(streets);
+    }
+    let extract = osm::read(&file.bytes, &Limits::default()).map_err(|error| {
+        Diagnostic::error("C1704", format!("the streets `{}` cannot be read: {error}", file.name))
+            .at(Location::file(file.name.clone()))
+            .value(file.name.clone())
+            .expected("an OpenStreetMap extract (.osm.pbf)")
+    })?;
+    let streets = Streets::build(&extract, &options);
+    notes.extend(kept.keep(&streets).err());
+    Ok(streets)
+}
+
+fn on_streets(streets: &Streets, trip: &Trip, stops: &[Stop]) -> OnStreets {
+    let points = stop_points(stops);
+    let mode = match trip.means {
+        Means::Transit | Means::Walk => Mode::Walk,
+        Means::Cycle => Mode::Cycle,
+        Means::Car => Mode::Car,
+    };
+    let (network, stops) = if trip.profile == Profile::R5 && trip.means == Means::Transit {
+        walk_network_with_stops(streets, &points, JOIN_M)
+    } else {
+        let network = Network::build(streets, mode);
+        let stops = join(&network, &points, JOIN_M);
+        (network, stops)
+    };
+    OnStreets { network, stops, factors: None }
+}
+
+/// Runs of the day; a day on which nothing runs is a mistake, since every trip would be a walk.
+fn day_of(sources: &Sources, feeds: &[Feed], day: Option<Day>) -> Result<ServiceDay, Diagnostic> {
+    let Some(day) = day else {
+        return Err(Diagnostic::error("C1707", "no day of service is given").expected("a date such as 2026-06-10"));
+    };
+    let runs = service_day(&feeds.iter().collect::<Vec<_>>(), day);
+    if !runs.runs.is_empty() {
+        return Ok(runs);
+    }
+    let names: Vec<&str> = sources.feeds.iter().map(|feed| feed.name.as_str()).collect();
+    let message = format!("nothing runs on {} in `{}`", show_day(day), names.join("`, `"));
+    let mut found = Diagnostic::error("C1708", message).value(show_day(day));
+    found.expected = Some("a day on which the feeds have services".to_owned());
+    let periods = feeds.iter().flat_map(|feed| &feed.services).filter_map(|service| service.period);
+    let days = feeds.iter().flat_map(|feed| &feed.services).flat_map(|service| &service.added).map(|own| (*own, *own));
+    let (first, last) = periods.chain(days).fold((None, None), |(low, high): (Option<Day>, Option<Day>), (a, b)| {
+        (Some(low.map_or(a, |low| low.min(a))), Some(high.map_or(b, |high| high.max(b))))
+    });
+    if let (Some(first), Some(last)) = (first, last) {
+        found = found.hint(format!("their calendars run from {} to {}", show_day(first), show_day(last)));
+    }
+    Err(found)
+}
+
+/// Shows a day as YYYY-MM-DD.
+pub(super) fn show_day(day: Day) -> String {
+    // Years by successive approximation: a day number is at most 366 times its year.
+    let mut year = 1970 + day.0.div_euclid(366);
+    while Day::from_date(year + 1, 1, 1).is_some_and(|first| first <= day) {
+        year += 1;
+    }
+    let month = (1..=12).rev().find(|month| Day::from_date(year, *month, 1).is_some_and(|first| first <= day));
+    let month = month.unwrap_or(1);
+    let first = Day::from_date(year, month, 1).map_or(day.0, |first| first.0);
+    format!("{year:04}-{month:02}-{:02}", day.0 - first + 1)
+}
