@@ -70,7 +70,7 @@ pub struct Registry(BTreeMap<&'static str, Kernel>);
 impl Registry {
     /// Returns the kernels that ship with Crest.
     pub fn shipped() -> Self {
-        let families = [crate::kernels_index::all(), crate::kernels_rules::all()];
+        let families = [crate::kernels_index::all(), crate::kernels_reach::all(), crate::kernels_rules::all()];
         Self::of(families.into_iter().flatten().collect())
     }
 

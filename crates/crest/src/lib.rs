@@ -6,7 +6,7 @@
 //! - Ask where a figure comes from: [`explain`].
 //! - Ask what is behind, and what was known when: [`run_as_of`]; tell a difference in words: [`changelog`]; know who changed
 //!   what: [`audit`]; carry a series on: [`mod@forecast`].
-//! - Ask how rules compare: [`mod@rules`].
+//! - Ask how rules compare: [`mod@rules`]. Ask who reaches what, and when: [`mod@reach`].
 //! - What stands behind: [`fingerprint`] and [`store`] (a run is addressed by its content), [`kernel`] (methods that
 //!   tables may name).
 //! - Start from something: [`example`]. Hand results on: [`export`].
@@ -30,6 +30,7 @@ pub mod zones219;
 
 mod assemble;
 mod kernels_index;
+mod kernels_reach;
 mod kernels_rules;
 mod monitor;
 mod recipe;

@@ -3,13 +3,16 @@
 //! - What goes in: [`Points`]; [`Sources`] (streets, feeds, heights, gates); [`Trip`] (how one travels); [`NetworkChange`] (a scenario).
 //! - [`ReachNetwork::build`] makes one network of them.
 //! - What comes out: [`matrix()`] with its writers [`CsvMatrix`] and [`ParquetMatrix`], [`matrix_after`] for a scenario.
+//! - Measures of a matrix: [`access()`] by [`Measure`], over [`Figures`] of points and times that are there ([`read_times`]).
 //!
 //! Method pages: docs/methods/reach-streets.md, reach-transit.md, reach-measures.md. The kernels of projects stand in
 //! `kernels_reach.rs`.
 
+mod access;
 mod cache;
 mod change;
 mod gates;
+mod given;
 mod matrix;
 mod network;
 mod output;
@@ -18,13 +21,17 @@ mod sources;
 mod trip;
 mod walks;
 
+pub use access::{AccessAsked, Measure, access, read_decay};
 pub use change::NetworkChange;
+pub use given::{Figures, read_times, times_of_table};
 pub use matrix::{MatrixAsked, MatrixReport, PairChange, Row, matrix, matrix_after, times};
 pub use network::{ReachNetwork, Stop};
 pub use output::{CsvMatrix, Head, OutputError, ParquetMatrix, column_of};
 pub use points::Points;
 pub use sources::{FeedSource, SourceError, SourceFile, Sources};
 pub use trip::{Means, Profile, Trip, Waits, read_day, read_time, show_time};
+
+pub(crate) use output::column;
 
 /// Sets the number of threads that searches of this process run on; without effect once threads have been started.
 ///

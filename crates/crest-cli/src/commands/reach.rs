@@ -73,11 +73,7 @@ fn trip_of(asked: &reach::Trip, network: &Network) -> Found<Trip> {
         walk_km_h: asked.walk_speed,
         cycle_km_h: asked.cycle_speed,
         detour: network.detour,
-        waits: if asked.half_headway {
-            Waits::HalfHeadway
-        } else {
-            Waits::Drawn { n: asked.draws, seed: asked.seed }
-        },
+        waits: if asked.half_headway { Waits::HalfHeadway } else { Waits::Drawn { n: asked.draws, seed: asked.seed } },
     })
 }
 

@@ -4,8 +4,8 @@ use crest_model::Diagnostic;
 use crest_reach::geo::Point;
 use crest_reach::links::Links;
 use crest_reach::street::{Horizon, Joined, Measure, Rounding, Weights, travel_times_weighed};
-use crest_reach::timetable::{Headways, Timetable, build};
 use crest_reach::times::Times;
+use crest_reach::timetable::{Headways, Timetable, build};
 use crest_reach::transit::{Gate, Query, Search, Unit, WalkLinks, Walks, matrix_of, reversed, touched};
 
 use super::change::NetworkChange;
@@ -95,9 +95,8 @@ impl Prepared {
             (query, walks) = (query.by_arrival(), walks.turned());
             gates = gates.iter().map(Gate::reversed).collect();
         }
-        let search = Search::prepare(&timetables, &walks.with_gates(&gates), &query).map_err(|error| {
-            vec![Diagnostic::error("C1707", format!("travel times cannot be computed: {error}"))]
-        })?;
+        let search = Search::prepare(&timetables, &walks.with_gates(&gates), &query)
+            .map_err(|error| vec![Diagnostic::error("C1707", format!("travel times cannot be computed: {error}"))])?;
         Ok(Self { query, walks, gates, timetables, search, draws })
     }
 
@@ -311,8 +310,7 @@ fn street_rows(asked: &MatrixAsked<'_>, (from, to): &(Ends, Ends), sink: &mut dy
     let measure = Measure::Time(walker.pace(rounding));
     let weights = Weights::with_factors(&streets.network, measure, streets.factors.as_deref());
     for (chunk, first) in from_joined.points.chunks(16 * CHUNK).zip((0..).step_by(16 * CHUNK)) {
-        let origins =
-            Joined { points: chunk.to_vec(), joins: from_joined.joins[first..first + chunk.len()].to_vec() };
+        let origins = Joined { points: chunk.to_vec(), joins: from_joined.joins[first..first + chunk.len()].to_vec() };
         let times = travel_times_weighed(&weights, &origins, to_joined, horizon);
         for row in 0..times.n_rows() {
             let (targets, seconds) = times.row(row);

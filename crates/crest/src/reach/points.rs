@@ -8,7 +8,8 @@ use crest_model::{Diagnostic, Location};
 use crest_reach::geo::Point;
 
 /// Names of the column of ids, the first that is there counts.
-const IDS: &[&str] = &["id", "from_id", "fromid", "to_id", "toid", "point", "cell", "place", "stop_id", "stop"];
+pub(super) const IDS: &[&str] =
+    &["id", "from_id", "fromid", "to_id", "toid", "point", "cell", "place", "stop_id", "stop"];
 /// Names of the column of longitudes.
 const LONGITUDES: &[&str] = &["lon", "lng", "long", "longitude", "x", "stop_lon", "经度"];
 /// Names of the column of latitudes.
@@ -102,8 +103,7 @@ impl Columns {
         source: &str,
         at: Option<Location>,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let find =
-            |names: &[&'static str]| names.iter().copied().find(|name| header.clone().any(|own| own == *name));
+        let find = |names: &[&'static str]| names.iter().copied().find(|name| header.clone().any(|own| own == *name));
         let mut missing = Vec::new();
         let mut take = |names: &[&'static str]| {
             find(names).map(str::to_owned).unwrap_or_else(|| {

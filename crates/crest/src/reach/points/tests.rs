@@ -14,7 +14,13 @@ fn every_bad_row_is_told_at_once() {
     let found = Points::read("p.csv", text.as_bytes()).unwrap_err();
     let told: Vec<(String, String)> =
         found.iter().map(|one| (one.code.clone(), one.location.as_ref().unwrap().to_string())).collect();
-    let expected = [("C1702", "p.csv!B2"), ("C1702", "p.csv!B3"), ("C1702", "p.csv!C3"), ("C1703", "p.csv!A4"), ("C1703", "p.csv!A5")];
+    let expected = [
+        ("C1702", "p.csv!B2"),
+        ("C1702", "p.csv!B3"),
+        ("C1702", "p.csv!C3"),
+        ("C1703", "p.csv!A4"),
+        ("C1703", "p.csv!A5"),
+    ];
     assert_eq!(told, expected.map(|(code, at)| (code.to_owned(), at.to_owned())));
     assert_eq!(found[2].value.as_deref(), Some("x"));
 }
