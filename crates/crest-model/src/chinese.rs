@@ -15,6 +15,7 @@ mod faults;
 mod files;
 mod fragments;
 mod model;
+mod reach;
 mod rules;
 mod scheme;
 mod uncertainty;
@@ -29,12 +30,13 @@ const LONGEST: usize = 16 << 10;
 const DEEPEST: usize = 4;
 
 /// Tables of sentences, which may be a text as a whole.
-const SENTENCES: [&[(&str, &str)]; 8] = [
+const SENTENCES: [&[(&str, &str)]; 9] = [
     checks::ENTRIES,
     files::ENTRIES,
     data::ENTRIES,
     engine::ENTRIES,
     model::ENTRIES,
+    reach::ENTRIES,
     rules::ENTRIES,
     scheme::ENTRIES,
     uncertainty::ENTRIES,

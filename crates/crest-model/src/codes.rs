@@ -3,7 +3,7 @@
 //! Each code is one file `codes/C0123.md` of this crate: a head with both titles and the severity, then what the code
 //! finds, why it matters, a bad and a good example. The files are listed by family, so that each owner appends to
 //! a list of its own: `files` (C00), `model` (C01–C06), `engine` (C07–C09),
-//! `data` (C10–C13 and C2), `scheme` (C14), `audit` (C15) and `rules` (C16).
+//! `data` (C10–C13 and C2), `scheme` (C14), `audit` (C15), `rules` (C16) and `reach` (C17).
 
 use crate::{Lang, Severity, Text};
 
@@ -25,6 +25,7 @@ mod data;
 mod engine;
 mod files;
 mod model;
+mod reach;
 mod rules;
 mod scheme;
 
@@ -45,8 +46,16 @@ pub struct CodeEntry {
 }
 
 /// The lists of all families.
-const LISTS: [&[(&str, &str)]; 7] =
-    [files::ENTRIES, model::ENTRIES, engine::ENTRIES, data::ENTRIES, scheme::ENTRIES, audit::ENTRIES, rules::ENTRIES];
+const LISTS: [&[(&str, &str)]; 8] = [
+    files::ENTRIES,
+    model::ENTRIES,
+    engine::ENTRIES,
+    data::ENTRIES,
+    scheme::ENTRIES,
+    audit::ENTRIES,
+    rules::ENTRIES,
+    reach::ENTRIES,
+];
 
 /// Returns every documented code, in rising order.
 pub fn all() -> Vec<CodeEntry> {
@@ -80,6 +89,7 @@ const FAMILIES: &[(&str, &str, &str)] = &[
     ("C14", "Assessment schemes", "考核办法"),
     ("C15", "Audit trail", "审计记录"),
     ("C16", "Rules across jurisdictions", "跨法域规则"),
+    ("C17", "Reach", "可达性"),
     ("C2", "Data checks", "数据检查"),
 ];
 

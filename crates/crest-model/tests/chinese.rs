@@ -59,6 +59,7 @@ const OTHER_FILES: &[&str] = &[
     "results",
     "crest/src/inverse",
     "session.rs",
+    "reach/sources.rs",
     "store.rs",
 ];
 

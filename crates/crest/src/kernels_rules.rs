@@ -280,12 +280,22 @@ fn run_distance(call: &Call<'_>) -> Outcome {
         Some("recognition") => Basis::Recognition,
         Some(other) => return Err(refused(call, "basis", other, "one of answers, scores, recognition")),
     };
+    let to = book.jurisdiction(to).map_err(|error| failed(call, &error))?;
+    let to = book.rules().jurisdictions[to].id.as_str();
     let mut columns = Columns::of(call)?;
     for (year, moment) in years(call, &book)? {
-        for row in book.distances(Some(to), None, basis, moment).map_err(|error| failed(call, &error))? {
-            let numbers =
-                [("distance", row.distance), ("lower", row.lower), ("upper", row.upper), ("known", row.known)];
-            columns.row(&row.to, year, &numbers);
+        for other in book.rules().jurisdictions.iter().filter(|one| one.id != to) {
+            let rows = book.distances(Some(&other.id), Some(to), basis, moment);
+            let rows = rows.map_err(|error| failed(call, &error))?;
+            let whole = &rows[0];
+            let mut numbers = vec![
+                ("distance", whole.distance),
+                ("lower", whole.lower),
+                ("upper", whole.upper),
+                ("known", whole.known),
+            ];
+            numbers.extend(rows[1..].iter().map(|row| (row.topic.as_str(), row.distance)));
+            columns.row(&other.id, year, &numbers);
         }
     }
     Ok(columns.table(call, Vec::new()))

@@ -2,7 +2,8 @@
 //!
 //! - What goes in: [`Points`]; [`Sources`] (streets, feeds, heights, gates); [`Trip`] (how one travels); [`NetworkChange`] (a scenario).
 //! - [`ReachNetwork::build`] makes one network of them.
-//! - What comes out: [`matrix()`] with its writers [`CsvMatrix`] and [`ParquetMatrix`], [`matrix_after`] for a scenario.
+//! - What comes out: [`matrix()`] with its writers [`CsvMatrix`] and [`ParquetMatrix`], [`matrix_after`] for a scenario;
+//!   [`isochrones()`] with [`geojson`]; [`journey()`]; [`check_feed`] for what is wrong with a timetable.
 //! - Measures of a matrix: [`access()`] by [`Measure`], over [`Figures`] of points and times that are there ([`read_times`]).
 //!
 //! Method pages: docs/methods/reach-streets.md, reach-transit.md, reach-measures.md. The kernels of projects stand in
@@ -11,8 +12,11 @@
 mod access;
 mod cache;
 mod change;
+mod feeds;
 mod gates;
 mod given;
+mod isochrones;
+mod journey;
 mod matrix;
 mod network;
 mod output;
@@ -23,10 +27,15 @@ mod walks;
 
 pub use access::{AccessAsked, Measure, access, read_decay};
 pub use change::NetworkChange;
+pub use crest_reach::decay::Cutoff;
+pub use crest_reach::geo::Point;
+pub use feeds::{FeedFinding, FeedReport, check_feed};
 pub use given::{Figures, read_times, times_of_table};
+pub use isochrones::{Isochrone, IsochronesAsked, geojson, isochrones};
+pub use journey::{Explained, JourneyPart, Part, journey};
 pub use matrix::{MatrixAsked, MatrixReport, PairChange, Row, matrix, matrix_after, times};
 pub use network::{ReachNetwork, Stop};
-pub use output::{CsvMatrix, Head, OutputError, ParquetMatrix, column_of};
+pub use output::{CsvMatrix, Head, OutputError, ParquetMatrix, column_of, table_csv};
 pub use points::Points;
 pub use sources::{FeedSource, SourceError, SourceFile, Sources};
 pub use trip::{Means, Profile, Trip, Waits, read_day, read_time, show_time};

@@ -77,62 +77,7 @@ pub(crate) enum Reach {
         percentile: f64,
     },
     /// Computes a measure of accessibility from a matrix of travel times.
-    Access {
-        /// Measure.
-        #[arg(value_enum)]
-        measure: Measure,
-        /// Matrix: CSV with from_id, to_id and a column of minutes.
-        #[arg(long, value_name = "FILE")]
-        matrix: PathBuf,
-        /// Column of minutes; the first one of numbers if not given.
-        #[arg(long, value_name = "COLUMN")]
-        times: Option<String>,
-        /// What stands at the points: CSV with id and columns of numbers.
-        #[arg(long, value_name = "FILE")]
-        points: PathBuf,
-        /// Column of opportunities (supply).
-        #[arg(long, value_name = "COLUMN")]
-        opportunities: Option<String>,
-        /// Column of people (demand, weights of inequality).
-        #[arg(long, value_name = "COLUMN")]
-        population: Option<String>,
-        /// Column of income, for palma, concentration and poverty.
-        #[arg(long, value_name = "COLUMN")]
-        income: Option<String>,
-        /// Column of groups, for theil.
-        #[arg(long, value_name = "COLUMN")]
-        groups: Option<String>,
-        /// Minutes of a cutoff; several for an interval.
-        #[arg(long, value_delimiter = ',', value_name = "MIN,…")]
-        cutoffs: Vec<f64>,
-        /// Minutes count up to and with the cutoff instead of below it.
-        #[arg(long)]
-        inclusive: bool,
-        /// Decay: step, exponential, power, linear, logistic, stepped, gaussian.
-        #[arg(long, value_name = "NAME")]
-        decay: Option<String>,
-        /// Parameters of the decay, as the guide lists them.
-        #[arg(long, value_delimiter = ',', allow_hyphen_values = true, value_name = "X,…")]
-        parameters: Vec<f64>,
-        /// Number of the nearest opportunity, for nearest.
-        #[arg(long, default_value_t = 1.0, value_name = "K")]
-        k: f64,
-        /// Sites to choose, for the siting measures.
-        #[arg(long, default_value_t = 1, value_name = "N")]
-        sites: usize,
-        /// Column that is 1 at points where a site stands already, for the siting measures.
-        #[arg(long, value_name = "COLUMN")]
-        existing: Option<String>,
-        /// Threshold of poverty, in the unit of the measured column.
-        #[arg(long, value_name = "X")]
-        line: Option<f64>,
-        /// Column of points that is measured, for inequality of something that is computed already.
-        #[arg(long, value_name = "COLUMN")]
-        of: Option<String>,
-        /// File to write (.csv); the screen if not given.
-        #[arg(long, short, value_name = "FILE")]
-        output: Option<PathBuf>,
-    },
+    Access(Box<Access>),
     /// Checks timetables: what is repaired, what a rider would miss, what the streets do not reach.
     CheckFeed {
         /// GTFS feeds: zip files or directories.
@@ -142,6 +87,74 @@ pub(crate) enum Reach {
         #[arg(long, value_name = "FILE")]
         streets: Option<PathBuf>,
     },
+}
+
+/// A measure and what it is computed from.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Access {
+    /// Measure.
+    #[arg(value_enum)]
+    pub(crate) measure: Measure,
+    /// Matrix: CSV with from_id, to_id and a column of minutes.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) matrix: Option<PathBuf>,
+    /// Column of minutes; the first one of numbers if not given.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) times: Option<String>,
+    /// What stands at the origins: CSV with id and columns of numbers.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) points: PathBuf,
+    /// What stands at the destinations; --points if not given.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) to_points: Option<PathBuf>,
+    /// Column of opportunities (supply).
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) opportunities: Option<String>,
+    /// Column of people (demand, weights of inequality).
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) population: Option<String>,
+    /// Column of income, for palma and concentration.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) income: Option<String>,
+    /// Column of groups, for theil.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) groups: Option<String>,
+    /// Minutes of a cutoff; several for an interval.
+    #[arg(long, value_delimiter = ',', value_name = "MIN,…")]
+    pub(crate) cutoffs: Vec<f64>,
+    /// Minutes count up to and with the cutoff instead of below it.
+    #[arg(long)]
+    pub(crate) inclusive: bool,
+    /// Decay: step, exponential, power, linear, logistic, stepped, gaussian, gaussian-within.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) decay: Option<String>,
+    /// Parameters of the decay, as the guide lists them.
+    #[arg(long, value_delimiter = ',', allow_hyphen_values = true, value_name = "X,…")]
+    pub(crate) parameters: Vec<f64>,
+    /// Number of the nearest opportunity, for nearest.
+    #[arg(long, default_value_t = 1.0, value_name = "K")]
+    pub(crate) k: f64,
+    /// Minutes of travel that are set against crowding, for raam.
+    #[arg(long, default_value_t = 60.0, value_name = "MIN")]
+    pub(crate) tau: f64,
+    /// Sites to choose, for the siting measures.
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) sites: usize,
+    /// Column that is 1 at points where a site stands already, for the siting measures.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) existing: Option<String>,
+    /// Threshold of poverty, in the unit of the measured column.
+    #[arg(long, value_name = "X")]
+    pub(crate) line: Option<f64>,
+    /// Column of points that is measured, for inequality of something that is computed already.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) of: Option<String>,
+    /// CSV with id and the column of --of, such as one that this command wrote; --points if not given.
+    #[arg(long, value_name = "FILE", requires = "of")]
+    pub(crate) of_file: Option<PathBuf>,
+    /// File to write (.csv); the screen if not given.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// Streets and timetables.

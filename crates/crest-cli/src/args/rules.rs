@@ -144,7 +144,7 @@ pub(crate) enum Rules {
         /// Number of sets, from the best on.
         #[arg(long, default_value_t = 1, value_name = "N")]
         best: usize,
-        /// Shows what each number of provisions brings.
+        /// Shows the sets of which none is beaten in score, distance and cost at once, up to the cost of --budget (10 if not given).
         #[arg(long)]
         frontier: bool,
         /// Prints CSV.

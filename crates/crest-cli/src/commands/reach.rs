@@ -1,12 +1,16 @@
 //! `crest reach`: travel times, isochrones, journeys and accessibility from streets and timetables.
 
+mod access;
+mod feeds;
+mod isochrones;
+mod journey;
 mod matrix;
 
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use crest::reach::{
-    Means, NetworkChange, Points, Profile, ReachNetwork, SourceFile, Sources, Trip, Waits, read_day, read_time,
+    Means, NetworkChange, Point, Points, Profile, ReachNetwork, SourceFile, Sources, Trip, Waits, read_day, read_time,
 };
 use crest_model::Diagnostic;
 
@@ -26,7 +30,16 @@ pub(crate) fn reach(context: &mut Context, what: Reach) -> Result<Exit> {
             let asked = matrix::Asked { network, from, to, trip, percentiles, scenario, output };
             matrix::matrix(context, &asked)?
         }
-        _ => anyhow::bail!("not yet"),
+        Reach::Isochrones { network, from, trip, cutoffs, percentile, cell, output } => {
+            let asked = isochrones::Asked { network, from, trip, cutoffs, percentile, cell, output };
+            isochrones::isochrones(context, &asked)?
+        }
+        Reach::Journey { network, from, to, points, trip, percentile } => {
+            let asked = journey::Asked { network, from, to, points, trip, percentile };
+            journey::journey(context, &asked)?
+        }
+        Reach::Access(asked) => access::access(context, &asked)?,
+        Reach::CheckFeed { feeds, streets } => feeds::check(context, &feeds, streets.as_deref())?,
     };
     match done {
         Ok(exit) => Ok(exit),
@@ -80,6 +93,18 @@ fn trip_of(asked: &reach::Trip, network: &Network) -> Found<Trip> {
 fn points(path: &Path) -> Result<Found<Points>> {
     let file = SourceFile::load(path)?;
     Ok(Points::read(&file.name, &file.bytes))
+}
+
+/// Reads LON,LAT; none if the text is something else.
+fn place_of(text: &str) -> Option<Point> {
+    let (lon, lat) = text.split_once(',')?;
+    let point = Point::new(lon.trim().parse().ok()?, lat.trim().parse().ok()?);
+    point.is_on_earth().then_some(point)
+}
+
+/// A point by itself, whose id is as it was written.
+fn single(text: &str, point: Point) -> Points {
+    Points { source: text.to_owned(), ids: vec![text.to_owned()], points: vec![point], zones: vec![String::new()] }
 }
 
 fn change(path: Option<&Path>) -> Result<Found<Option<NetworkChange>>> {

@@ -45,9 +45,9 @@ fn provisions_stand_once_on_the_axes_and_outcomes_are_hollow() {
     assert_eq!(text.matches("r=\"5\"><title>").count(), 2 * 6);
     assert_eq!(text.matches("class=\"mark gain-without-aligning outcome\" cx").count(), 2 + 2, "marks, and rows");
     for part in [
-        "对接且提升",
+        "对接且提分",
         "align and gain",
-        "1. 电子签名是否有效：对接且提升（得分+1.20，距离−0.03）",
+        "1. 电子签名是否有效：对接且提分（得分+1.20，距离−0.03）",
         "no change</span> 1",
     ] {
         assert!(text.contains(part), "{part} in {text}");

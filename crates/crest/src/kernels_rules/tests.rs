@@ -70,6 +70,8 @@ fn distance_is_the_share_of_weight_that_differs_and_recognition_bridges_it() {
     let root = project();
     let table = call(root.path(), "rules.distance", &format!("{BASE}to = \"a\"")).unwrap();
     assert_eq!(rows(&table, &["place", "period", "distance"]), [["b", "2020", "0"], ["b", "2021", "0.5"]]);
+    // Each topic, here each component of the method, has a distance of its own.
+    assert_eq!(rows(&table, &["place", "period", "first", "second"])[1], ["b", "2021", "0", "1"]);
     // b recognises a's answer to the second question, so half of that distance, one direction of two, is gone.
     let table = call(root.path(), "rules.distance", &format!("{BASE}to = \"a\"\nbasis = \"recognition\"")).unwrap();
     assert_eq!(rows(&table, &["place", "period", "distance"]), [["b", "2020", "0"], ["b", "2021", "0.25"]]);

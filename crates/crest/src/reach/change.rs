@@ -62,7 +62,8 @@ enum Change {
     CloseStop {
         stop: String,
     },
-    ChangeHeadway {
+    #[serde(rename = "change_headway")]
+    Headway {
         route: String,
         headway_minutes: f64,
         from: String,
@@ -139,7 +140,7 @@ impl NetworkChange {
             .any(|own| matches!(own, Change::AddStreet { .. } | Change::CloseStreet { .. } | Change::CarSpeed { .. }))
     }
 
-    pub(super) fn failed(&self, why: String) -> Diagnostic {
+    pub(super) fn failed(&self, why: &str) -> Diagnostic {
         let message = format!("the network scenario `{}` cannot be applied: {why}", self.source);
         Diagnostic::error("C1709", message).at(Location::file(self.source.clone()))
     }
@@ -193,10 +194,10 @@ impl Resolver<'_> {
         match change {
             Change::AddStation { id, lon, lat, .. } => {
                 if !Point::new(*lon, *lat).is_on_earth() {
-                    self.mistake(position, format!("the station `{id}` lies at {lon}, {lat}"));
+                    self.mistake(position, &format!("the station `{id}` lies at {lon}, {lat}"));
                 }
                 if self.stops[..self.n_before].iter().any(|stop| stop.id == *id) {
-                    self.mistake(position, format!("the id `{id}` is that of a stop already"));
+                    self.mistake(position, &format!("the id `{id}` is that of a stop already"));
                 }
             }
             Change::AddLine { .. } => self.line(position, change, lines),
@@ -208,7 +209,7 @@ impl Resolver<'_> {
                 let stop = self.stop(position, stop);
                 self.found.extend(stop.map(|stop| Patch::CloseStop { stop }));
             }
-            Change::ChangeHeadway { route, headway_minutes, from, until } => {
+            Change::Headway { route, headway_minutes, from, until } => {
                 let (start_s, end_s) = (self.time(position, from), self.time(position, until));
                 let headway_s = self.seconds(position, *headway_minutes * 60.0);
                 for of in self.which(position, route, lines) {
@@ -224,7 +225,7 @@ impl Resolver<'_> {
             Change::Reroute { route, from_stop, to_stop, via, ride_minutes, dwell_seconds } => {
                 if ride_minutes.len() != via.len() + 1 {
                     let (n, due) = (ride_minutes.len(), via.len() + 1);
-                    self.mistake(position, format!("`ride_minutes` has {n} entries instead of {due}"));
+                    self.mistake(position, &format!("`ride_minutes` has {n} entries instead of {due}"));
                     return;
                 }
                 let (from, to) = (self.stop(position, from_stop), self.stop(position, to_stop));
@@ -271,7 +272,7 @@ impl Resolver<'_> {
         };
         if stops.len() != ride_minutes.len() + 1 {
             let (n, due) = (ride_minutes.len(), stops.len().saturating_sub(1));
-            self.mistake(position, format!("`ride_minutes` has {n} entries instead of {due}"));
+            self.mistake(position, &format!("`ride_minutes` has {n} entries instead of {due}"));
             return;
         }
         let timing = match (headway_minutes, departures) {
@@ -282,7 +283,7 @@ impl Resolver<'_> {
             },
             (None, Some(times)) => NewTiming::Departures(times.iter().map(|time| self.time(position, time)).collect()),
             _ => {
-                self.mistake(position, format!("the line `{id}` needs one of `headway_minutes` and `departures`"));
+                self.mistake(position, &format!("the line `{id}` needs one of `headway_minutes` and `departures`"));
                 return;
             }
         };
@@ -317,10 +318,10 @@ impl Resolver<'_> {
         let mut found = (0..self.stops.len()).filter(|stop| self.stops[*stop].id == id);
         let (first, second) = (found.next(), found.next());
         if second.is_some() {
-            self.mistake(position, format!("the stop `{id}` stands in several feeds"));
+            self.mistake(position, &format!("the stop `{id}` stands in several feeds"));
         } else if first.is_none() {
             let near = crest_model::nearest(id, self.stops.iter().map(|stop| stop.id.as_str())).map(str::to_owned);
-            self.mistake(position, format!("there is no stop `{id}`"));
+            self.mistake(position, &format!("there is no stop `{id}`"));
             self.hint(near);
         }
         first.and_then(|stop| u32::try_from(stop).ok())
@@ -338,7 +339,7 @@ impl Resolver<'_> {
         if found.is_empty() {
             let routes = self.feeds.iter().flat_map(|feed| &feed.routes).map(|route| route.id.as_str());
             let near = crest_model::nearest(id, routes).map(str::to_owned);
-            self.mistake(position, format!("there is no route `{id}`"));
+            self.mistake(position, &format!("there is no route `{id}`"));
             self.hint(near);
         }
         found
@@ -351,7 +352,7 @@ impl Resolver<'_> {
                 "walk" => allowed.walk = true,
                 "cycle" => allowed.cycle = true,
                 "car" => allowed.car = true,
-                other => self.mistake(position, format!("`{other}` is none of `walk`, `cycle` and `car`")),
+                other => self.mistake(position, &format!("`{other}` is none of `walk`, `cycle` and `car`")),
             }
         }
         allowed
@@ -359,7 +360,7 @@ impl Resolver<'_> {
 
     fn time(&mut self, position: usize, text: &str) -> i32 {
         find_time(text).unwrap_or_else(|| {
-            self.mistake(position, format!("`{text}` is no time of day"));
+            self.mistake(position, &format!("`{text}` is no time of day"));
             0
         })
     }
@@ -368,11 +369,11 @@ impl Resolver<'_> {
         if (0.0..=604_800.0).contains(&seconds) {
             return seconds.round() as u32;
         }
-        self.mistake(position, format!("{seconds} s is no duration within a week"));
+        self.mistake(position, &format!("{seconds} s is no duration within a week"));
         0
     }
 
-    fn mistake(&mut self, position: usize, what: String) {
+    fn mistake(&mut self, position: usize, what: &str) {
         let message = format!("change {} of `{}`: {what}", position + 1, self.change.source);
         self.mistakes.push(Diagnostic::error("C1709", message).at(Location::file(self.change.source.clone())));
     }

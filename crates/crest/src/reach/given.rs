@@ -94,7 +94,7 @@ pub fn read_times(
     let mut record = csv::StringRecord::new();
     while reader.read_record(&mut record).map_err(broken)? {
         let cell = |at: usize| record.get(at).unwrap_or("").trim();
-        let line = record.position().map_or(0, |position| position.line());
+        let line = record.position().map_or(0, csv::Position::line);
         let at = || {
             let (line, column) = (u32::try_from(line).ok()?, u32::try_from(minutes_at + 1).ok()?);
             Some(Location::cell(path, None, line, column))
@@ -222,6 +222,16 @@ impl Figures {
         });
         let cells = cells.collect();
         if mistakes.is_empty() { Ok(cells) } else { Err(mistakes) }
+    }
+
+    /// Returns a column of numbers for other ids; missing where the list has no such id.
+    ///
+    /// # Errors
+    /// As [`Self::numbers`].
+    pub fn numbers_of(&self, name: &str, ids: &[String]) -> Result<Vec<Option<f64>>, Vec<Diagnostic>> {
+        let own = self.numbers(name)?;
+        let at = positions(&self.ids);
+        Ok(ids.iter().map(|id| at.get(id.as_str()).and_then(|position| own[*position as usize])).collect())
     }
 
     /// Returns a column of texts; empty cells are missing.

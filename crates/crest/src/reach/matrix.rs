@@ -74,9 +74,20 @@ impl Prepared {
         trip: &Trip,
         percentiles: &[f64],
     ) -> Result<Self, Vec<Diagnostic>> {
+        let draws = trip.headways(network.has_headways());
+        Self::with_draws(network, (from, to), trip, percentiles, draws)
+    }
+
+    fn with_draws(
+        network: &ReachNetwork,
+        (from, to): (&Ends, &Ends),
+        trip: &Trip,
+        percentiles: &[f64],
+        draws: Vec<Headways>,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let query = trip.query(percentiles);
         let walks = Walker::new(network, trip, &query).all(from, to);
-        Self::of_walks(network, walks, trip, query)
+        Self::of_walks(network, walks, trip, query, draws)
     }
 
     /// Makes ready a search over walks that are there.
@@ -85,8 +96,8 @@ impl Prepared {
         walks: WalkLinks,
         trip: &Trip,
         query: Query,
+        draws: Vec<Headways>,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let draws = trip.headways(network.has_headways());
         let span = if trip.is_by_arrival { query.span_by_arrival() } else { query.span() };
         let mut timetables: Vec<Timetable> = draws.iter().map(|draw| build(&network.day, span, *draw)).collect();
         let (mut query, mut walks, mut gates) = (query, walks, network.gates.clone());
@@ -237,8 +248,11 @@ pub fn matrix_after(
         return Err(faults);
     }
     let (old_ends, new_ends) = (before.ends(), after.ends());
-    let old = Prepared::new(before.network, (&old_ends.0, &old_ends.1), before.trip, before.percentiles)?;
     let new = Prepared::new(after.network, (&new_ends.0, &new_ends.1), after.trip, after.percentiles)?;
+    // Where the change brings headways, what was before is drawn as often, so that differences are those of the change.
+    let draws = before.trip.headways(before.network.has_headways() || after.network.has_headways());
+    let ends = (&old_ends.0, &old_ends.1);
+    let old = Prepared::with_draws(before.network, ends, before.trip, before.percentiles, draws)?;
     let mut reports = (before.report(&old_ends, old.draws.len()), after.report(&new_ends, new.draws.len()));
     let is_by_arrival = after.trip.is_by_arrival;
     let all: Vec<usize> = (0..after.n_rows()).collect();

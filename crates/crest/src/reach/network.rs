@@ -126,18 +126,18 @@ impl ReachNetwork {
         let mut street_patches = Vec::new();
         if let Some(change) = change {
             let resolved = change.resolve(&feeds, &mut stops, is_transit)?;
-            day = patched(&day, &resolved.day).map_err(|error| vec![change.failed(error.to_string())])?;
+            day = patched(&day, &resolved.day).map_err(|error| vec![change.failed(&error.to_string())])?;
             (lines, street_patches) = (resolved.lines, resolved.streets);
         }
         let streets = match streets {
             Some(streets) if !street_patches.is_empty() => {
                 let change = change.expect("patches come from a change");
                 let done = streets.patched(&street_patches, JOIN_M);
-                Some(done.map_err(|error| vec![change.failed(error.to_string())])?)
+                Some(done.map_err(|error| vec![change.failed(&error.to_string())])?)
             }
             None if !street_patches.is_empty() => {
                 let change = change.expect("patches come from a change");
-                return Err(vec![change.failed("there are no streets to be changed".to_owned())]);
+                return Err(vec![change.failed("there are no streets to be changed")]);
             }
             other => other,
         };

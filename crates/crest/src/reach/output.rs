@@ -113,7 +113,7 @@ impl<'a, W: Write> CsvMatrix<'a, W> {
 }
 
 /// Appends a cell, quoted where it must be.
-pub(super) fn cell(line: &mut String, text: &str) {
+fn cell(line: &mut String, text: &str) {
     if text.contains([',', '"', '\n', '\r']) {
         line.push('"');
         line.push_str(&text.replace('"', "\"\""));
@@ -121,6 +121,28 @@ pub(super) fn cell(line: &mut String, text: &str) {
     } else {
         line.push_str(text);
     }
+}
+
+/// Writes a table as CSV; a missing cell is empty.
+pub fn table_csv(table: &Table) -> String {
+    let mut text = String::new();
+    for (position, column) in table.columns().iter().enumerate() {
+        if position > 0 {
+            text.push(',');
+        }
+        cell(&mut text, &column.name);
+    }
+    text.push('\n');
+    for row in 0..table.n_rows() {
+        for column in 0..table.columns().len() {
+            if column > 0 {
+                text.push(',');
+            }
+            cell(&mut text, &table.text(column, row).unwrap_or_default());
+        }
+        text.push('\n');
+    }
+    text
 }
 
 /// Writes pairs of a matrix as Parquet with the columns of [`CsvMatrix`].

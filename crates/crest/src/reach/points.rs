@@ -54,11 +54,12 @@ impl Points {
     /// coordinates, `C1703` for ids.
     pub fn read(path: &str, bytes: &[u8]) -> Result<Self, Vec<Diagnostic>> {
         let list = read(path, bytes)?;
-        let columns = Columns::find(list.header().iter().map(String::as_str), path, Some(list.location()))?;
+        let header: Vec<&str> = list.header().iter().map(String::as_str).collect();
+        let columns = Columns::find(&header, path, Some(&list.location()))?;
         let mut collected = Collected::new(path);
         for record in list.records() {
             let cell = |name: &str| (record.text(name).to_owned(), Some(record.location_of(name)));
-            collected.add(cell(&columns.id), cell(&columns.lon), cell(&columns.lat), record.text("zone_id"));
+            collected.add(&cell(&columns.id), &cell(&columns.lon), &cell(&columns.lat), record.text("zone_id"));
         }
         collected.finish()
     }
@@ -69,8 +70,8 @@ impl Points {
     /// As [`Self::read`].
     pub fn of_table(table: &Table) -> Result<Self, Vec<Diagnostic>> {
         let names: Vec<String> = table.columns().iter().map(|column| column.name.to_lowercase()).collect();
-        let at = table.file_location();
-        let columns = Columns::find(names.iter().map(String::as_str), table.name(), at)?;
+        let header: Vec<&str> = names.iter().map(String::as_str).collect();
+        let columns = Columns::find(&header, table.name(), table.file_location().as_ref())?;
         let position = |name: &str| names.iter().position(|own| own == name).expect("found among the names");
         let [id, lon, lat] = [&columns.id, &columns.lon, &columns.lat].map(|name| position(name));
         let zone = names.iter().position(|own| own == "zone_id");
@@ -78,7 +79,7 @@ impl Points {
         for row in 0..table.n_rows() {
             let cell = |column| (table.text(column, row).unwrap_or_default(), table.location(column, row));
             let zone = zone.and_then(|column| table.text(column, row)).unwrap_or_default();
-            collected.add(cell(id), cell(lon), cell(lat), &zone);
+            collected.add(&cell(id), &cell(lon), &cell(lat), &zone);
         }
         collected.finish()
     }
@@ -98,24 +99,22 @@ struct Columns {
 }
 
 impl Columns {
-    fn find<'a>(
-        header: impl Iterator<Item = &'a str> + Clone,
-        source: &str,
-        at: Option<Location>,
-    ) -> Result<Self, Vec<Diagnostic>> {
-        let find = |names: &[&'static str]| names.iter().copied().find(|name| header.clone().any(|own| own == *name));
+    fn find(header: &[&str], source: &str, at: Option<&Location>) -> Result<Self, Vec<Diagnostic>> {
         let mut missing = Vec::new();
         let mut take = |names: &[&'static str]| {
-            find(names).map(str::to_owned).unwrap_or_else(|| {
+            let found = names.iter().find(|name| header.contains(*name));
+            found.map(|name| (*name).to_owned()).or_else(|| {
                 let message = format!("`{source}` has no column `{}`", names[0]);
                 let mut found = Diagnostic::error("C1701", message).expected(one_of(names));
-                found.location.clone_from(&at);
+                found.location = at.cloned();
                 missing.push(found);
-                String::new()
+                None
             })
         };
-        let columns = Self { id: take(IDS), lon: take(LONGITUDES), lat: take(LATITUDES) };
-        if missing.is_empty() { Ok(columns) } else { Err(missing) }
+        match (take(IDS), take(LONGITUDES), take(LATITUDES)) {
+            (Some(id), Some(lon), Some(lat)) => Ok(Self { id, lon, lat }),
+            _ => Err(missing),
+        }
     }
 }
 
@@ -140,18 +139,18 @@ impl Collected {
         Self { points, seen: BTreeMap::new(), mistakes: Vec::new() }
     }
 
-    fn add(&mut self, id: Read, lon: Read, lat: Read, zone: &str) {
+    fn add(&mut self, id: &Read, lon: &Read, lat: &Read, zone: &str) {
         let name = id.0.trim().to_owned();
         if name.is_empty() {
-            self.mistake("C1703", "a point has no id".to_owned(), &id, "an id that no other point has");
+            self.mistake("C1703", "a point has no id".to_owned(), id, "an id that no other point has");
         } else if let Some(first) = self.seen.insert(name.clone(), id.1.clone()) {
-            self.mistake("C1703", format!("the id `{name}` stands twice"), &id, "an id that no other point has");
+            self.mistake("C1703", format!("the id `{name}` stands twice"), id, "an id that no other point has");
             if let (Some(first), Some(found)) = (first, self.mistakes.last_mut()) {
                 found.related.push((first, "first point of this id".to_owned()));
             }
         }
-        let lon = self.coordinate(&name, "longitude", &lon, 180.0);
-        let lat = self.coordinate(&name, "latitude", &lat, 90.0);
+        let lon = self.coordinate(&name, "longitude", lon, 180.0);
+        let lat = self.coordinate(&name, "latitude", lat, 90.0);
         if let (Some(lon), Some(lat)) = (lon, lat) {
             self.points.ids.push(name);
             self.points.points.push(Point::new(lon, lat));

@@ -48,7 +48,7 @@ pub struct SourceError {
 
 impl std::fmt::Display for SourceError {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{} cannot be read: {}", self.path.display(), self.error)
+        write!(f, "{} cannot be read", self.path.display())
     }
 }
 

@@ -3,7 +3,7 @@
 use crest_model::Text;
 use crest_model::rules::Authority;
 use crest_plan::Effort;
-use crest_plan::bundle::{AtMost, Candidate, Cluster, Menu, Objective, Terms, best_bundles};
+use crest_plan::bundle::{AtMost, Candidate, Cluster, Menu, Objective, Terms, best_bundles, frontier};
 use crest_rules::bundle::effects;
 use crest_rules::ladder::ladder;
 use crest_rules::reform::{Change, Prepared, SystemChange, Target};
@@ -13,6 +13,9 @@ use serde::Serialize;
 use super::book::{Book, Moment, RulesError};
 use super::distance::cited;
 use super::reform::{authority_word, lever_word};
+
+/// Levels of score at which the frontier is sought for each cost.
+const LEVELS: usize = 5;
 
 /// Says what a set of reforms is to be best at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -112,22 +115,23 @@ impl Book {
         })
     }
 
-    /// Finds the best set for each number of provisions, from none to `most`: the frontier of score, distance and cost.
+    /// Finds the sets of which none is beaten in score, distance and cost at once: for each cost from none to `most_cost`, and at so many
+    /// levels of score between the closest set and the best scored one.
+    ///
+    /// - Sampled at whole costs and levels: sets between them may be missing; each set given is proven at its level.
     ///
     /// # Errors
     /// As [`Book::bundles`].
-    pub fn frontier(&self, asked: &BundleAsked, most: usize, moment: Moment) -> Result<Vec<BundleFound>, RulesError> {
-        let mut found = Vec::new();
-        for n in 0..=most {
-            let one = BundleAsked { at_most: Some(n), n_best: 1, ..asked.clone() };
-            match self.bundles(&one, moment) {
-                Ok(best) => found.extend(best),
-                Err(RulesError::Bundle(crest_plan::bundle::BundleError::OutOfReach)) => {}
-                Err(error) => return Err(error),
-            }
-        }
-        found.dedup_by(|next, before| next.members.len() == before.members.len());
-        Ok(found)
+    pub fn frontier(
+        &self,
+        asked: &BundleAsked,
+        most_cost: usize,
+        moment: Moment,
+    ) -> Result<Vec<BundleFound>, RulesError> {
+        let budgets: Vec<f64> = (0..=most_cost).map(|cost| cost as f64).collect();
+        self.search(asked, moment, |menu, terms, _| {
+            frontier(menu, terms, &budgets, LEVELS, Effort::UNTIL_PROVEN).map_err(RulesError::Bundle)
+        })
     }
 
     fn search(

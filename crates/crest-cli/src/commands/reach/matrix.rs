@@ -29,7 +29,7 @@ pub(crate) struct Asked {
 /// Where pairs are written.
 enum Out<'a> {
     Csv(CsvMatrix<'a, Box<dyn Write + Send>>),
-    Parquet(ParquetMatrix<'a, BufWriter<File>>),
+    Parquet(Box<ParquetMatrix<'a, BufWriter<File>>>),
 }
 
 impl Out<'_> {
@@ -150,7 +150,7 @@ fn open<'a>(head: &Head<'a>, output: Option<&Path>, unfinished: Option<&Unfinish
     let file = BufWriter::new(file);
     Ok(match ending.as_str() {
         "csv" => Out::Csv(CsvMatrix::begin(*head, Box::new(file))),
-        _ => Out::Parquet(ParquetMatrix::begin(*head, file)?),
+        _ => Out::Parquet(Box::new(ParquetMatrix::begin(*head, file)?)),
     })
 }
 

@@ -245,7 +245,7 @@ pub(super) fn bundle(context: &mut Context, asked: Rules) -> Result<Exit> {
         n_best: best,
     };
     let found = if frontier {
-        open.book.frontier(&asked, at_most.unwrap_or(10), open.moment())?
+        open.book.frontier(&asked, budget.map_or(10, |most| most.clamp(0.0, 200.0) as usize), open.moment())?
     } else {
         open.book.bundles(&asked, open.moment())?
     };
@@ -349,7 +349,7 @@ fn members(context: &mut Context, one: &BundleFound, csv: bool) -> Result<()> {
     Ok(())
 }
 
-/// Prints what each number of provisions brings.
+/// Prints the sets of a frontier.
 fn summary(context: &mut Context, found: &[BundleFound], csv: bool) -> Result<Exit> {
     let rows: Vec<Vec<String>> = found
         .iter()

@@ -1,0 +1,106 @@
+//! `crest reach` as a command: files in, files out, exit codes, and what is told when something is wrong.
+#![allow(clippy::unwrap_used, reason = "helpers of a test fail as tests do")]
+
+mod project;
+
+use std::path::Path;
+
+use project::crest_says;
+
+const TRIP: &[&str] = &["--detour", "1", "--date", "2026-06-10", "--time", "07:00", "--window", "120"];
+
+/// A directory with the town of the example.
+fn town() -> tempfile::TempDir {
+    let directory = tempfile::tempdir().unwrap();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/living-circle-toy/data");
+    std::fs::create_dir(directory.path().join("gtfs")).unwrap();
+    for name in ["cells.csv", "clinics.csv"] {
+        std::fs::copy(data.join(name), directory.path().join(name)).unwrap();
+    }
+    for entry in std::fs::read_dir(data.join("gtfs")).unwrap().flatten() {
+        std::fs::copy(entry.path(), directory.path().join("gtfs").join(entry.file_name())).unwrap();
+    }
+    directory
+}
+
+fn matrix<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    let base = ["reach", "matrix", "--gtfs", "gtfs", "--from", "cells.csv", "--to", "clinics.csv"];
+    [base.as_slice(), TRIP, more].concat()
+}
+
+#[test]
+fn screen_and_file_hold_the_same_and_threads_change_no_byte() {
+    let town = town();
+    let read = |name: &str| std::fs::read(town.path().join(name)).unwrap();
+    let (screen, _) = crest_says(town.path(), &matrix(&["--threads", "1"]), 0);
+    crest_says(town.path(), &matrix(&["--threads", "2", "-o", "a.csv"]), 0);
+    assert_eq!(screen.as_bytes(), read("a.csv"));
+    for (threads, name) in [("1", "a.parquet"), ("2", "b.parquet")] {
+        crest_says(town.path(), &matrix(&["--threads", threads, "-o", name]), 0);
+    }
+    assert_eq!(read("a.parquet"), read("b.parquet"));
+    // No unfinished file is left behind.
+    let hidden = |entry: &std::fs::DirEntry| entry.file_name().to_string_lossy().starts_with('.');
+    assert_eq!(std::fs::read_dir(town.path()).unwrap().flatten().filter(hidden).count(), 0);
+}
+
+#[test]
+fn a_bad_list_of_points_tells_all_mistakes_and_writes_nothing() {
+    let town = town();
+    std::fs::write(town.path().join("bad.csv"), "id,lon,lat\na,113,23\na,x,23\nb,113,95\n").unwrap();
+    let arguments = ["reach", "matrix", "--gtfs", "gtfs", "--from", "bad.csv", "--date", "2026-06-10", "-o", "m.csv"];
+    let (_, err) = crest_says(town.path(), &arguments, 1);
+    for told in ["the id `a` stands twice", "is `x`, which is no number", "the latitude of `b` is 95", "bad.csv!B3"] {
+        assert!(err.contains(told), "{told}: {err}");
+    }
+    assert!(!town.path().join("m.csv").exists());
+    let (_, err) = crest_says(town.path(), &[&["--lang", "zh"], arguments.as_slice()].concat(), 1);
+    assert!(err.contains("编号 `a` 出现两次") && err.contains("`b` 的纬度为 95"), "{err}");
+}
+
+#[test]
+fn a_scenario_writes_the_file_of_a_changed_feed() {
+    let town = town();
+    let change = "[[change]]\nkind = \"retime\"\nroute = \"b1\"\nspeed = 2\n";
+    std::fs::write(town.path().join("faster.toml"), change).unwrap();
+    let (_, err) = crest_says(town.path(), &matrix(&["--scenario", "faster.toml", "-o", "a.csv"]), 0);
+    assert!(err.contains("faster") && err.contains("origins were computed anew"), "{err}");
+    // The same in the feed itself: 2 minutes from stop to stop.
+    let stop_times = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n\
+                      b1_north,06:00:00,06:00:00,s02,1\nb1_north,06:02:00,06:02:00,s06,2\nb1_north,06:04:00,06:04:00,s10,3\n\
+                      b1_south,06:05:00,06:05:00,s10,1\nb1_south,06:07:00,06:07:00,s06,2\nb1_south,06:09:00,06:09:00,s02,3\n";
+    std::fs::write(town.path().join("gtfs/stop_times.txt"), stop_times).unwrap();
+    crest_says(town.path(), &matrix(&["-o", "b.csv"]), 0);
+    let read = |name: &str| std::fs::read_to_string(town.path().join(name)).unwrap();
+    assert_eq!(read("a.csv"), read("b.csv"));
+}
+
+#[test]
+fn areas_journeys_measures_and_checks_give_what_programs_read() {
+    let town = town();
+    let network = ["--gtfs", "gtfs"];
+    let arguments = [&["reach", "isochrones", "--from", "113.0,23.0", "--cutoffs", "15"], &network[..], TRIP].concat();
+    let (out, _) = crest_says(town.path(), &arguments, 0);
+    let drawn: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(drawn["features"][0]["geometry"]["type"], "MultiPolygon");
+    let ends = ["reach", "journey", "--points", "cells.csv", "--from", "c01", "--to", "c10", "--format", "json"];
+    let (out, _) = crest_says(town.path(), &[&ends[..], &network, TRIP].concat(), 0);
+    let told: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let sum: i64 = told["parts"].as_array().unwrap().iter().map(|part| part["seconds"].as_i64().unwrap()).sum();
+    assert_eq!(Some(sum), told["seconds"].as_i64());
+    crest_says(town.path(), &matrix(&["-o", "m.csv", "--max-walk", "60"]), 0);
+    let from =
+        ["reach", "access", "cumulative", "--matrix", "m.csv", "--points", "cells.csv", "--to-points", "clinics.csv"];
+    let (out, _) = crest_says(
+        town.path(),
+        &[&from[..], &["--opportunities", "doctors", "--cutoffs", "20", "--format", "json"]].concat(),
+        0,
+    );
+    let rows: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!((rows[0]["id"].as_str(), rows[0]["access"].as_f64()), (Some("c01"), Some(9.0)));
+    let (_, err) = crest_says(town.path(), &[&from[..], &["--opportunities", "nurses"]].concat(), 1);
+    assert!(err.contains("C1701") && err.contains("nurses"), "{err}");
+    let (out, _) = crest_says(town.path(), &["reach", "check-feed", "gtfs", "--format", "json"], 0);
+    let reports: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(reports[0]["stops"], 3);
+}
