@@ -9,7 +9,7 @@ fn main() {
     let examples = examples.canonicalize().expect("the examples stand beside the crates");
     println!("cargo::rerun-if-changed={}", examples.display());
     let mut code = String::from("&[\n");
-    for name in ["guangzhou", "toy"] {
+    for name in ["guangzhou", "living-circle-toy", "toy"] {
         let root = examples.join(name);
         let mut files = Vec::new();
         collect(&root, &mut files);

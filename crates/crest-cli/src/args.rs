@@ -94,7 +94,7 @@ pub(crate) enum Command {
     New {
         /// Directory to make.
         dir: PathBuf,
-        /// Example to copy: toy, guangzhou, zones219.
+        /// Example to copy: toy, living-circle-toy, guangzhou, zones219.
         #[arg(long, value_name = "NAME")]
         example: Option<String>,
         /// Seed of generated examples.

@@ -98,9 +98,46 @@ fn areas_journeys_measures_and_checks_give_what_programs_read() {
     );
     let rows: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!((rows[0]["id"].as_str(), rows[0]["access"].as_f64()), (Some("c01"), Some(9.0)));
+    // The same from Parquet.
+    crest_says(town.path(), &matrix(&["-o", "m.parquet", "--max-walk", "60"]), 0);
+    let parquet = ["reach", "access", "cumulative", "--matrix", "m.parquet", "--points", "cells.csv"];
+    let more = ["--to-points", "clinics.csv", "--opportunities", "doctors", "--cutoffs", "20", "--format", "json"];
+    assert_eq!(crest_says(town.path(), &[&parquet[..], &more].concat(), 0).0, out);
     let (_, err) = crest_says(town.path(), &[&from[..], &["--opportunities", "nurses"]].concat(), 1);
     assert!(err.contains("C1701") && err.contains("nurses"), "{err}");
     let (out, _) = crest_says(town.path(), &["reach", "check-feed", "gtfs", "--format", "json"], 0);
     let reports: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert_eq!(reports[0]["stops"], 3);
+}
+
+#[test]
+fn gains_are_counted_in_people() {
+    let town = town();
+    let write = |name: &str, text: &str| std::fs::write(town.path().join(name), text).unwrap();
+    // c01 (100 people) saves 5 minutes, c02 (200) loses 1, c03 (300) has it for the first time; all others lack it.
+    write("before.csv", "id,minutes\nc01,20\nc02,10\n");
+    write("after.csv", "id,minutes\nc01,15\nc02,11\nc03,30\n");
+    let arguments = [
+        "reach",
+        "gains",
+        "--before",
+        "before.csv",
+        "--after",
+        "after.csv",
+        "--of",
+        "minutes",
+        "--less-is-better",
+        "--points",
+        "cells.csv",
+        "--population",
+        "people",
+        "--format",
+        "json",
+    ];
+    let (out, _) = crest_says(town.path(), &arguments, 0);
+    let rows: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let figure = |name: &str| rows[0][name].as_f64().unwrap();
+    assert_eq!((figure("people_gained"), figure("people_lost"), figure("people_opened")), (100.0, 200.0, 300.0));
+    // (5 · 100 − 1 · 200) / 300 people.
+    assert_eq!(figure("mean_change"), 1.0);
 }

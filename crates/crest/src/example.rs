@@ -4,7 +4,7 @@
 pub type ProjectFile = (String, Vec<u8>);
 
 /// Names of the examples; `empty` is a project with one indicator and two places to fill in.
-pub const NAMES: [&str; 4] = ["empty", "toy", "guangzhou", "zones219"];
+pub const NAMES: [&str; 5] = ["empty", "toy", "living-circle-toy", "guangzhou", "zones219"];
 
 const SHIPPED: &[(&str, &str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/examples.rs"));
 

@@ -78,6 +78,8 @@ pub(crate) enum Reach {
     },
     /// Computes a measure of accessibility from a matrix of travel times.
     Access(Box<Access>),
+    /// Sums who gains and who loses between two tables of one measure, before and after a change.
+    Gains(Box<Gains>),
     /// Checks timetables: what is repaired, what a rider would miss, what the streets do not reach.
     CheckFeed {
         /// GTFS feeds: zip files or directories.
@@ -95,7 +97,7 @@ pub(crate) struct Access {
     /// Measure.
     #[arg(value_enum)]
     pub(crate) measure: Measure,
-    /// Matrix: CSV with from_id, to_id and a column of minutes.
+    /// Matrix, CSV or Parquet, with from_id, to_id and a column of minutes.
     #[arg(long, value_name = "FILE")]
     pub(crate) matrix: Option<PathBuf>,
     /// Column of minutes; the first one of numbers if not given.
@@ -152,6 +154,38 @@ pub(crate) struct Access {
     /// CSV with id and the column of --of, such as one that this command wrote; --points if not given.
     #[arg(long, value_name = "FILE", requires = "of")]
     pub(crate) of_file: Option<PathBuf>,
+    /// File to write (.csv); the screen if not given.
+    #[arg(long, short, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+}
+
+/// A measure before and after a change.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Gains {
+    /// Measure before: CSV with id and the column of --of.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) before: PathBuf,
+    /// Measure after.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) after: PathBuf,
+    /// Column of the measure.
+    #[arg(long, default_value = "access", value_name = "COLUMN")]
+    pub(crate) of: String,
+    /// Who lives where: CSV with id and columns of numbers.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) points: PathBuf,
+    /// Column of people.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) population: String,
+    /// Column of groups, such as deciles of income.
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) groups: Option<String>,
+    /// Less is better, as with minutes.
+    #[arg(long)]
+    pub(crate) less_is_better: bool,
+    /// Differences up to this count as none.
+    #[arg(long, default_value_t = 0.0, value_name = "X")]
+    pub(crate) resolution: f64,
     /// File to write (.csv); the screen if not given.
     #[arg(long, short, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,

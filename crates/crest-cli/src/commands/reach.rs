@@ -2,6 +2,7 @@
 
 mod access;
 mod feeds;
+mod gains;
 mod isochrones;
 mod journey;
 mod matrix;
@@ -38,6 +39,7 @@ pub(crate) fn reach(context: &mut Context, what: Reach) -> Result<Exit> {
             let asked = journey::Asked { network, from, to, points, trip, percentile };
             journey::journey(context, &asked)?
         }
+        Reach::Gains(asked) => gains::gains(context, &asked)?,
         Reach::Access(asked) => access::access(context, &asked)?,
         Reach::CheckFeed { feeds, streets } => feeds::check(context, &feeds, streets.as_deref())?,
     };

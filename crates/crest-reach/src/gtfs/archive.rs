@@ -97,6 +97,7 @@ pub(super) const FILES: &[&str] = &[
     "frequencies.txt",
     "transfers.txt",
     "pathways.txt",
+    "shapes.txt",
 ];
 
 /// Reads a feed from the bytes of its zip archive.

@@ -1,6 +1,6 @@
 //! The tables of a feed, read one after the other and tied together by position.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::archive::FILES;
 use super::calendar::services;
@@ -70,6 +70,9 @@ pub fn read_files(files: &[(&str, &[u8])], limits: &Limits) -> Result<Feed, Gtfs
     }
     if let Some(table) = open("pathways.txt", &mut repairs) {
         read_pathways(table, &stops, &mut feed, &mut repairs)?;
+    }
+    if let Some(table) = open("shapes.txt", &mut repairs) {
+        look_at_shapes(table, &mut repairs)?;
     }
     feed.repairs = repairs;
     Ok(feed)
@@ -364,6 +367,28 @@ fn read_pathways(mut table: Table<'_>, stops: &Ids, feed: &mut Feed, repairs: &m
         let to = find_stop(&table, to, "to_stop_id", stops, repairs);
         let (Some(from), Some(to)) = (from, to) else { continue };
         feed.pathways.push(Pathway { from, to, is_both_ways: table.text(both) != "0", time_s: table.whole(time) });
+    }
+    Ok(())
+}
+
+/// Notes what other programs stumble over in shapes; nothing of them is kept.
+fn look_at_shapes(mut table: Table<'_>, repairs: &mut Repairs) -> Result<(), GtfsError> {
+    let (id, sequence) = (table.column("shape_id"), table.column("shape_pt_sequence"));
+    // Line of the first point, number of points, places seen.
+    let mut shapes: BTreeMap<String, (u64, u64, BTreeSet<String>)> = BTreeMap::new();
+    while table.advance(repairs)? {
+        let (own, line) = (table.text(id).into_owned(), table.line());
+        let place = table.text(sequence).into_owned();
+        let (_, points, seen) = shapes.entry(own).or_insert_with(|| (line, 0, BTreeSet::new()));
+        *points += 1;
+        if !seen.insert(place.clone()) {
+            repairs.note(Notice::ShapeSequence, table.file, line, "shape_pt_sequence", &place);
+        }
+    }
+    for (own, (line, points, _)) in &shapes {
+        if *points == 1 {
+            repairs.note(Notice::ShapePoint, table.file, *line, "shape_id", own);
+        }
     }
     Ok(())
 }

@@ -100,6 +100,10 @@ notices! {
     OneTime, "stop_time_with_only_arrival_or_departure_time", Info, "it counts as both";
     /// The first or last stop of a trip has no time.
     TripEdge, "missing_trip_edge", Error, "stops before the first and after the last time are left out";
+    /// Two points of a shape have the same place in its sequence.
+    ShapeSequence, "duplicate_key", Warning, "shapes decide no travel time and are not read further";
+    /// A shape has one point only.
+    ShapePoint, "single_shape_point", Warning, "shapes decide no travel time and are not read further";
     /// A trip has fewer than two usable stops.
     UnusableTrip, "unusable_trip", Warning, "the trip is left out";
 }

@@ -134,6 +134,15 @@ fn rows_are_put_in_order_of_sequence_and_repeats_keep_the_order_of_the_file() {
 }
 
 #[test]
+fn shapes_that_others_stumble_over_are_told_and_decide_nothing() {
+    let shapes = "shape_id,shape_pt_lat,shape_pt_lon,shape_pt_sequence\nA,0,0,1\nA,0,1,1\nA,0,2,1\nB,0,0,1\n";
+    let with = feed(&[("shapes.txt", shapes)]);
+    assert_eq!(times(&with), times(&feed(&[])));
+    let count = |notice| with.repairs.count(notice);
+    assert_eq!((count(Notice::ShapeSequence), count(Notice::ShapePoint)), (2, 1));
+}
+
+#[test]
 fn unknown_references_cost_their_row_and_no_more() {
     let rows = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n\
                 t,8:00:00,8:00:00,s1,1\nt,8:05:00,8:05:00,nowhere,2\nt,8:15:00,8:15:00,s3,3\nghost,8:00:00,8:00:00,s1,1\n";

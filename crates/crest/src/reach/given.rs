@@ -73,7 +73,7 @@ impl<'a> GivenTimes<'a> {
     }
 }
 
-/// Reads a matrix from delimited text; `column` names the minutes, the first `travel_time…` or third column if not given.
+/// Reads a matrix from delimited text or Parquet; `column` names the minutes, the first `travel_time…` or third column if not given.
 ///
 /// # Errors
 /// `C1701` for missing columns; `C1710` for rows, the first twenty singly.
@@ -84,6 +84,12 @@ pub fn read_times(
     from: &[String],
     to: &[String],
 ) -> Result<Times, Vec<Diagnostic>> {
+    if bytes.starts_with(b"PAR1") {
+        let table = Table::from_parquet(bytes).map_err(|error| {
+            vec![Diagnostic::error("C1710", format!("`{path}` cannot be read: {error}")).at(Location::file(path))]
+        })?;
+        return times_of_table(&table.renamed(path), column, from, to);
+    }
     let mut reader = csv::ReaderBuilder::new().flexible(true).from_reader(bytes);
     let broken = |error: csv::Error| {
         vec![Diagnostic::error("C1710", format!("`{path}` cannot be read: {error}")).at(Location::file(path))]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use crest::Table;
 use crest::reach::{
     AccessAsked, Cutoff, Figures, Measure, SourceFile, access as compute, read_decay, read_times, table_csv,
@@ -21,10 +21,6 @@ pub(super) fn access(context: &mut Context, asked: &Access) -> Result<Found<Exit
     let to_points = asked.to_points.as_deref().map(file).transpose()?;
     let matrix = asked.matrix.as_deref().map(file).transpose()?;
     let of_file = asked.of_file.as_deref().map(file).transpose()?;
-    let is_parquet = |file: &SourceFile| file.bytes.starts_with(b"PAR1");
-    if matrix.as_ref().is_some_and(is_parquet) {
-        bail!("the matrix is Parquet; `crest reach access` reads CSV");
-    }
     let files = Files { points, to_points, matrix, of_file };
     let table = match computed(measure, asked, &files) {
         Ok((table, notes)) => {
@@ -33,15 +29,17 @@ pub(super) fn access(context: &mut Context, asked: &Access) -> Result<Found<Exit
         }
         Err(found) => return Ok(Err(found)),
     };
-    match &asked.output {
-        Some(path) => {
-            write_file(path, table_csv(&table).as_bytes())?;
-            let line = format!("{} {}", context.terminal.say("已写入", "written:"), path.display());
-            context.terminal.note(&line);
-        }
-        None => print(context, &table)?,
-    }
+    hand_over(context, &table, asked.output.as_deref())?;
     Ok(Ok(Exit::Fine))
+}
+
+/// Writes a table to a file, or prints it.
+pub(super) fn hand_over(context: &mut Context, table: &Table, output: Option<&Path>) -> Result<()> {
+    let Some(path) = output else { return print(context, table) };
+    write_file(path, table_csv(table).as_bytes())?;
+    let line = format!("{} {}", context.terminal.say("已写入", "written:"), path.display());
+    context.terminal.note(&line);
+    Ok(())
 }
 
 /// Files that the command names.
