@@ -3,8 +3,11 @@
 //! A matrix is a table of pairs, `from_id`, `to_id` and columns of minutes; who reaches nothing has no row in it. Points are
 //! tables of ids with columns of figures. Formulas: docs/methods/reach-measures.md.
 
+mod isochrones;
 mod read;
 mod spread;
+
+pub(crate) use isochrones::ISOCHRONES;
 
 use crest_data::{ColumnData, ColumnInfo, Table};
 use crest_model::{Diagnostic, Text};
@@ -69,6 +72,7 @@ pub(crate) fn all() -> Vec<Kernel> {
                 spread::run,
             )
         },
+        isochrones::kernel(),
         kernel(
             "reach.opportunities",
             "时限内可达机会，或按衰减加权",
