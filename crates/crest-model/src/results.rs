@@ -7,10 +7,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::{Diagnostic, Location, Text};
 
+mod isochrones;
 mod rules;
 mod scheme;
 mod strategy;
 
+pub use isochrones::Isochrone;
 pub use rules::{
     RuleAxis, RuleConvergence, RuleCoverage, RuleDistance, RuleEvent, RulePoint, RuleRecognition, RuleScore,
     RuleSignal, RuleStep, RuleSunset, RulesResult,
@@ -77,6 +79,9 @@ pub struct Results {
     /// What the rules of the project say; `None` where it has none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules: Option<RulesResult>,
+    /// Areas reached from places, by table, then place in its order, the longest time first; empty in a what-if.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub isochrones: Vec<Isochrone>,
 }
 
 /// Says as of which day a run was made.

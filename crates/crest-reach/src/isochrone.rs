@@ -44,6 +44,28 @@ pub struct Polygon {
     pub holes: Vec<Vec<Point>>,
 }
 
+impl Polygon {
+    /// Returns the area in square metres on a sphere of the given radius, holes left out.
+    ///
+    /// `R²/2 · Σ (λᵢ·sin φᵢ₊₁ − λᵢ₊₁·sin φᵢ)`, the shoelace formula in the cylindrical projection, which keeps areas; sides are
+    /// straight in it. Rings do not cross 180° of longitude.
+    pub fn area_m2(&self, radius_m: f64) -> f64 {
+        let of = |ring: &[Point]| {
+            // Angles are taken from a corner of the ring, lest the digits of small areas drown in those of longitudes.
+            let first = ring.first().copied().unwrap_or_default();
+            let flat = |point: &Point| {
+                let (low, high) = (first.lat.to_radians(), point.lat.to_radians());
+                // sin φ − sin φ₀ as a product keeps its digits as well.
+                let y = 2.0 * f64::midpoint(low, high).cos() * ((high - low) / 2.0).sin();
+                [(point.lon - first.lon).to_radians(), y]
+            };
+            let steps: Vec<[f64; 2]> = ring.iter().map(flat).collect();
+            contour::area(&steps) * radius_m * radius_m
+        };
+        of(&self.outer) + self.holes.iter().map(|hole| of(hole)).sum::<f64>()
+    }
+}
+
 /// Says why isochrones were not drawn.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum IsochroneError {

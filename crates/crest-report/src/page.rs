@@ -1,12 +1,13 @@
 //! One self-contained bilingual HTML file of a run.
 //!
 //! Both languages stand in the page; the switch is a pair of radio buttons and a rule of the style sheet, so it works
-//! without JavaScript. Charts are drawn by the bundled script from embedded data, those of rules stand in the page as SVG;
+//! without JavaScript. Charts are drawn by the bundled script from embedded data, those of rules and isochrones stand in the page as SVG;
 //! the tables hold their figures. The
 //! page's content security policy names its one style sheet and its one script by their hashes and allows nothing
 //! else: no request leaves the page.
 
 mod certainty;
+mod isochrones;
 mod map;
 mod method;
 mod profile;
@@ -40,7 +41,7 @@ pub const SCRIPT: &str = include_str!("../assets/report.js");
 pub const SHEET: &str = include_str!("../assets/report.css");
 
 /// All templates by name.
-const TEMPLATES: [(&str, &str); 15] = [
+const TEMPLATES: [(&str, &str); 16] = [
     ("page.html", include_str!("../templates/page.html")),
     ("parts.html", include_str!("../templates/parts.html")),
     ("summary.html", include_str!("../templates/summary.html")),
@@ -51,6 +52,7 @@ const TEMPLATES: [(&str, &str); 15] = [
     ("scores.html", include_str!("../templates/scores.html")),
     ("profiles.html", include_str!("../templates/profiles.html")),
     ("series.html", include_str!("../templates/series.html")),
+    ("isochrones.html", include_str!("../templates/isochrones.html")),
     ("map.html", include_str!("../templates/map.html")),
     ("strategy.html", include_str!("../templates/strategy.html")),
     ("quality.html", include_str!("../templates/quality.html")),

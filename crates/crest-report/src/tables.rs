@@ -200,6 +200,7 @@ pub fn tables(results: &Results) -> Vec<FlatTable> {
         data::method(results),
         data::framework(results, &names),
         data::places(results),
+        data::isochrones(results, &names),
         data::inputs(results),
         data::sources(results),
     ]);

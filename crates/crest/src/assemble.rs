@@ -2,6 +2,7 @@
 
 pub(crate) mod certainty;
 pub(crate) mod index;
+pub(crate) mod isochrones;
 mod profile;
 mod rules;
 pub(crate) mod schemes;
@@ -105,6 +106,7 @@ fn assembled(
         schemes: schemes::schemes(model, panel, stop.is_some()),
         scheme_changes: schemes::changes(model, panel),
         rules: stop.and_then(|_| rules::rules(model)),
+        isochrones: Vec::new(),
     }
 }
 

@@ -230,9 +230,10 @@ pub fn run(project: &Project, scenario: Option<&Scenario>, options: &RunOptions<
     (options.progress)(Progress { node: "index", found: false, position: of, of });
     let name = scenario.map(|s| s.name.clone());
     let cancelled = || options.cancel.load(Ordering::Relaxed);
-    let results =
+    let mut results =
         in_pool(options.threads, || assemble::results(model, &computed, told, &run_id, name, Some(&cancelled)))?;
     stop_if_cancelled(options)?;
+    results.isochrones = in_pool(options.threads, || assemble::isochrones::isochrones(&work, &plan))??;
     diagnostics.extend(results.findings.iter().cloned());
     if has_errors(&diagnostics) {
         return stop(diagnostics);

@@ -262,7 +262,7 @@ impl Work<'_> {
         Ok((table, facts))
     }
 
-    fn load_table(&self, print: Fingerprint) -> Option<Made> {
+    pub(crate) fn load_table(&self, print: Fingerprint) -> Option<Made> {
         let table = Table::from_parquet(&self.store.find_object(print, "table.parquet")?).ok()?;
         let facts = serde_json::from_slice(&self.store.find_object(print, "facts.json")?).ok()?;
         Some((Some(table), facts))

@@ -61,6 +61,24 @@ fn one_place_is_surrounded_by_a_circle() {
     assert!((area_m2(&drawn[0][0]) / 282_743.0 - 1.0).abs() < 0.005, "{}", area_m2(&drawn[0][0]));
 }
 
+/// A quarter of a hemisphere: between the equator and the pole, a quarter of the way round, is an eighth of 4πR².
+#[test]
+fn area_is_that_on_the_sphere_and_holes_are_left_out() {
+    let ring = |points: &[(f64, f64)]| points.iter().map(|&(lon, lat)| Point::new(lon, lat)).collect::<Vec<_>>();
+    let outer = ring(&[(0.0, 0.0), (90.0, 0.0), (90.0, 90.0), (0.0, 90.0), (0.0, 0.0)]);
+    let whole = Polygon { outer, holes: Vec::new() };
+    assert!((whole.area_m2(2.0) - 2.0 * std::f64::consts::PI).abs() < 1e-12);
+    // Between 0° and 30°, half of it: the area goes with the sine of the latitude.
+    let hole = ring(&[(0.0, 0.0), (0.0, 30.0), (90.0, 30.0), (90.0, 0.0), (0.0, 0.0)]);
+    let half = Polygon { holes: vec![hole], ..whole };
+    assert!((half.area_m2(2.0) - std::f64::consts::PI).abs() < 1e-12);
+    // At 22.5° N a square of 100 m has the same area on the plane and on the sphere.
+    let plane = Plane::around(Point::new(114.0, 22.5), MEAN_RADIUS_M);
+    let corners = [[0.0, 0.0], [100.0, 0.0], [100.0, 100.0], [0.0, 100.0], [0.0, 0.0]];
+    let square = Polygon { outer: corners.map(|corner| plane.to_degrees(corner)).to_vec(), holes: Vec::new() };
+    assert!((square.area_m2(MEAN_RADIUS_M) / 10_000.0 - 1.0).abs() < 1e-5);
+}
+
 #[test]
 fn surroundings_end_at_the_distance_beside_the_street() {
     let options = IsochroneOptions { beside_m: 50.0, ..OPTIONS };

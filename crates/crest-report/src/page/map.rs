@@ -1,9 +1,10 @@
-//! The map's figures as a table; the drawing itself is made from the same data by the script.
+//! The map's figures as a table; the drawing itself is made from the same data by the script. Isochrones follow.
 
 use crest_model::Text;
 use crest_model::results::Results;
 use serde::Serialize;
 
+use super::isochrones::{self, Isochrones};
 use super::ranking::{rank_text, score_text};
 use crate::names::{Names, join};
 use crate::tables::by_code;
@@ -12,7 +13,9 @@ use crate::tables::by_code;
 pub(super) struct Map {
     /// True when any outline is a drawing and no boundary.
     is_schematic: bool,
+    /// Empty where no place has a point or an outline.
     rows: Vec<MapRow>,
+    isochrones: Option<Isochrones>,
 }
 
 #[derive(Serialize)]
@@ -30,8 +33,9 @@ struct MapRow {
 
 pub(super) fn view(results: &Results, names: &Names<'_>) -> Option<Map> {
     let is_drawn = |p: &crest_model::results::PlaceInfo| !p.outline.is_empty() || p.point.is_some();
+    let isochrones = isochrones::view(results, names);
     if !results.places.iter().any(is_drawn) {
-        return None;
+        return isochrones.map(|own| Map { is_schematic: false, rows: Vec::new(), isochrones: Some(own) });
     }
     let index = results.index.as_ref();
     let root = index.and_then(|i| i.roots.first()).map_or("", String::as_str);
@@ -59,5 +63,6 @@ pub(super) fn view(results: &Results, names: &Names<'_>) -> Option<Map> {
             }
         })
         .collect();
-    Some(Map { is_schematic: results.places.iter().any(|p| p.schematic && !p.outline.is_empty()), rows })
+    let is_schematic = results.places.iter().any(|p| p.schematic && !p.outline.is_empty());
+    Some(Map { is_schematic, rows, isochrones })
 }

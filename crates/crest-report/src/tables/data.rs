@@ -352,3 +352,14 @@ pub(crate) fn severity(severity: Severity) -> &'static str {
         Severity::Error => "error",
     }
 }
+
+/// Areas within reach of places; the polygons stand in the results.
+pub(super) fn isochrones(results: &Results, names: &Names<'_>) -> FlatTable {
+    let mut table = start("isochrones", &["table", "place", "place_name:both", "minutes", "area_km2"]);
+    for own in &results.isochrones {
+        let name = if own.name.is_empty() { names.place(&own.place) } else { own.name.clone() };
+        let row = Row::default().put(&own.table).put(&own.place).both(&name);
+        table.push(row.put(own.minutes).put(own.area_km2));
+    }
+    table
+}

@@ -4,6 +4,7 @@
 
 mod certainty;
 mod fresh;
+mod isochrones;
 mod page;
 mod rules;
 mod sample;

@@ -2,6 +2,7 @@
 //! indicators, three years. All names and figures are made up; some names are hostile on purpose.
 
 mod certainty;
+mod isochrones;
 mod rules;
 mod schemes;
 mod strategy;
@@ -111,6 +112,7 @@ pub(crate) fn sample() -> Results {
     let ids: Vec<String> = index.places.clone();
     let profiles = (0..PLACES.len()).map(|k| profile(&index, k)).collect();
     Results {
+        isochrones: isochrones::isochrones(),
         contract: CONTRACT,
         known_at: None,
         project: ProjectInfo {
