@@ -415,6 +415,49 @@ fn medians_of_porto_alegre_are_those_that_r5r_publishes() {
     assert_eq!(n, 10);
 }
 
+#[test]
+fn changes_of_porto_alegre_give_the_bytes_of_a_full_run() {
+    let Some(city) = shared("reach/porto_alegre") else { return };
+    let feeds = [city.join("poa_eptc.zip"), city.join("poa_trensurb.zip")];
+    let sources = Sources::load(Some(&city.join("poa_osm.pbf")), &feeds, None, None).unwrap();
+    let places = points(&city.join("poa_points_of_interest.csv"));
+    let trip = Trip { day: Some(read_day("2019-05-13").unwrap()), first_s: 14 * 3600, window_min: 30, ..Trip::usual() };
+    let cache = tempfile::tempdir().unwrap();
+    let built =
+        |change: Option<&NetworkChange>| ReachNetwork::build(&sources, &trip, change, Some(cache.path())).unwrap();
+    let old = built(None);
+    // A bus of the outskirts, a train to a new station, and a street between two of the places.
+    let route = &old.feeds[0].routes[0].id;
+    let closed = format!("[[change]]\nkind = \"close_line\"\nroute = \"{route}\"\n");
+    let [a, b] = [places.points[0], places.points[1]];
+    let street = format!(
+        "[[change]]\nkind = \"add_street\"\npoints = [[{}, {}], [{}, {}]]\nmodes = [\"walk\"]\n",
+        a.lon, a.lat, b.lon, b.lat
+    );
+    let line = format!(
+        "[[change]]\nkind = \"add_station\"\nid = \"here\"\nlon = {}\nlat = {}\n[[change]]\nkind = \"add_line\"\nid = \"x\"\n\
+         stops = [\"here\", \"{}\"]\nride_minutes = [3]\ndepartures = [\"14:20\", \"14:40\"]\n",
+        a.lon, a.lat, old.feeds[0].stops[100].id
+    );
+    let (from, to, percentiles) = (&places, &places, &[50.0][..]);
+    let head = Head { from, to, percentiles, profile: Profile::Crest };
+    let mut told = Vec::new();
+    for text in [&closed, &line, &street] {
+        let change = NetworkChange::read("s.toml", text).unwrap();
+        let new = built(Some(&change));
+        let before = MatrixAsked { network: &old, from, to, trip: &trip, percentiles };
+        let after = MatrixAsked { network: &new, ..before };
+        let mut full = CsvMatrix::begin(head, Vec::new());
+        matrix(&after, &mut |row| full.push(row)).unwrap();
+        let mut out = CsvMatrix::begin(head, Vec::new());
+        let (.., n_anew) = matrix_after(&before, &after, &change, &mut |_, row| out.push(row)).unwrap();
+        assert_eq!(out.finish().unwrap(), full.finish().unwrap(), "{text}");
+        told.push(n_anew);
+    }
+    println!("origins computed anew of {}: {told:?}", places.len());
+    assert!(told[1] < places.len() && told[2] == places.len());
+}
+
 /// The toy project with the tables of the town beside its own.
 fn project() -> tempfile::TempDir {
     let project = copy("toy");
