@@ -5,6 +5,7 @@
 
 mod isochrones;
 mod read;
+mod spread;
 
 pub(crate) use isochrones::ISOCHRONES;
 
@@ -58,6 +59,17 @@ pub(crate) fn all() -> Vec<Kernel> {
                 &["from", "to"],
                 MATRIX,
                 run_matrix,
+            )
+        },
+        Kernel {
+            paths: &["gtfs", "streets", "elevation", "gates", "scenario"],
+            ..kernel(
+                "reach.spread",
+                "可达性指标在不同发车时刻下的离散程度",
+                "spread of a measure over schedules drawn from headways",
+                &["from", "to"],
+                SPREAD,
+                spread::run,
             )
         },
         isochrones::kernel(),
@@ -184,6 +196,40 @@ const MATRIX: &[Parameter] = &[
     Parameter { name: "half_headway", meaning: "true: wait half the headway instead of drawing" },
 ];
 
+const SPREAD: &[Parameter] = &[
+    Parameter { name: "gtfs", meaning: "feeds: zip files or directories; a path or a list of paths" },
+    Parameter { name: "streets", meaning: "street extract (.osm.pbf); great circles if not given" },
+    Parameter { name: "elevation", meaning: "heights (GeoTIFF)" },
+    Parameter { name: "gates", meaning: "gates between stops (CSV)" },
+    Parameter { name: "scenario", meaning: "network scenario (TOML)" },
+    Parameter { name: "detour", meaning: "walking detour where there are no streets; 1.3 if not given" },
+    Parameter { name: "profile", meaning: "crest (default), r5" },
+    Parameter { name: "mode", meaning: "transit (default), walk, cycle, car" },
+    Parameter { name: "date", meaning: "day of service" },
+    Parameter { name: "time", meaning: "first departure; 08:00 if not given" },
+    Parameter { name: "window", meaning: "minutes of departures; 60 if not given" },
+    Parameter { name: "arrive_by", meaning: "true: the window is one of arrivals" },
+    Parameter { name: "max_time", meaning: "longest travel time in minutes; 120 if not given" },
+    Parameter { name: "max_walk", meaning: "longest walk in minutes; 30 if not given" },
+    Parameter { name: "max_rides", meaning: "most rides; 4 if not given, 3 in the profile r5" },
+    Parameter { name: "walk_speed", meaning: "km/h; 4.5 if not given, 3.6 in the profile r5" },
+    Parameter { name: "cycle_speed", meaning: "km/h; 12 if not given" },
+    Parameter { name: "draws", meaning: "timetables drawn from headways; 10 if not given" },
+    Parameter { name: "seed", meaning: "seed of the draws; 1 if not given" },
+    Parameter { name: "half_headway", meaning: "true: wait half the headway instead of drawing" },
+    spread::MEASURE[0],
+    spread::MEASURE[1],
+    spread::MEASURE[2],
+    spread::MEASURE[3],
+    spread::MEASURE[4],
+    OPPORTUNITIES,
+    POPULATION,
+    CUTOFFS,
+    INCLUSIVE,
+    DECAY,
+    PARAMETERS,
+];
+
 fn run_matrix(call: &Call<'_>) -> Outcome {
     let reader = Reader(call);
     let trip = reader.trip()?;
@@ -233,16 +279,7 @@ impl Pairs {
         let (from, to) = (reader.ids("from")?, reader.ids("to")?);
         let times = times_of_table(reader.input("matrix"), reader.text("times")?, &from, &to);
         let times = times.map_err(|found| reader.here(found))?;
-        let is_inclusive = reader.flag("inclusive")?;
-        let cutoff = |minutes| if is_inclusive { Cutoff::UpTo(minutes) } else { Cutoff::Below(minutes) };
-        let cutoffs = reader.numbers("cutoffs")?.into_iter().map(cutoff).collect();
-        let decay = match reader.text("decay")? {
-            None => None,
-            Some(name) => {
-                let read = read_decay(name, &reader.numbers("parameters")?, is_inclusive);
-                Some(read.map_err(|found| reader.here(vec![found]))?)
-            }
-        };
+        let (cutoffs, decay) = cutoffs_and_decay(reader)?;
         Ok(Self { from, to, times, cutoffs, decay })
     }
 
@@ -263,6 +300,21 @@ impl Pairs {
     }
 }
 
+/// The cutoffs and the decay that parameters name.
+fn cutoffs_and_decay(reader: &Reader<'_>) -> Result<(Vec<Cutoff>, Option<Decay>), Vec<Diagnostic>> {
+    let is_inclusive = reader.flag("inclusive")?;
+    let cutoff = |minutes| if is_inclusive { Cutoff::UpTo(minutes) } else { Cutoff::Below(minutes) };
+    let cutoffs = reader.numbers("cutoffs")?.into_iter().map(cutoff).collect();
+    let decay = match reader.text("decay")? {
+        None => None,
+        Some(name) => {
+            let read = read_decay(name, &reader.numbers("parameters")?, is_inclusive);
+            Some(read.map_err(|found| reader.here(vec![found]))?)
+        }
+    };
+    Ok((cutoffs, decay))
+}
+
 fn computed(reader: &Reader<'_>, measure: Measure, asked: &AccessAsked<'_>) -> Outcome {
     let found = access(measure, asked).map_err(|found| reader.here(vec![found]))?;
     Ok(found.renamed(reader.0.table))
@@ -276,7 +328,11 @@ fn run_opportunities(call: &Call<'_>) -> Outcome {
 }
 
 fn measure_of(reader: &Reader<'_>, words: &[&'static str]) -> Result<Measure, Vec<Diagnostic>> {
-    Ok(Measure::find(reader.word("method", words)?).expect("the words are those of measures"))
+    measure_named(reader, "method", words)
+}
+
+fn measure_named(reader: &Reader<'_>, parameter: &str, words: &[&'static str]) -> Result<Measure, Vec<Diagnostic>> {
+    Ok(Measure::find(reader.word(parameter, words)?).expect("the words are those of measures"))
 }
 
 fn run_catchment(call: &Call<'_>) -> Outcome {

@@ -32,6 +32,42 @@ fn the_toy_follows_its_hand_calculation() {
 }
 
 #[test]
+fn schedules_that_could_have_been_others_leave_a_figure_uncertain() {
+    let project = copy("living-circle-toy");
+    let root = project.path();
+    // Only the headway is known now.
+    let frequencies = root.join("data/gtfs/frequencies.txt");
+    let exact = std::fs::read_to_string(&frequencies).unwrap();
+    std::fs::write(&frequencies, exact.replace(",1\n", ",0\n")).unwrap();
+    let settings = std::fs::read_to_string(root.join("crest.toml")).unwrap();
+    let spread = |name: &str, more: &str| {
+        format!(
+            "\n[tables.{name}]\nkernel = \"reach.spread\"\ninputs = {{ from = \"cells\", to = \"clinics\" }}\n\
+             with = {{ gtfs = \"data/gtfs\", detour = 1, date = \"2026-06-10\", time = \"07:00\", window = 120, draws = 40, \
+             percentile = 90, cutoffs = [23.5], opportunities = \"doctors\", population = \"people\"{more} }}\n"
+        )
+    };
+    let table = "place = \"id\"\nfixed_period = \"2026\"\nfixed_source = \"computed\"\nstd_error = \"sd\"\n";
+    let text = settings + &spread("certain", "") + table + &spread("unequal", ", gini = true");
+    std::fs::write(root.join("crest.toml"), text).unwrap();
+    let framework = std::fs::read_to_string(root.join("framework.csv")).unwrap();
+    std::fs::write(root.join("framework.csv"), framework + "drawn,,drawn,drawn,人,watch,,certain,mean,chosen\n")
+        .unwrap();
+    let results = results(run(root, None));
+    let of = |place: &str| {
+        let one = results.values.iter().find(|one| one.indicator == "drawn" && one.place == place && one.chosen);
+        one.map(|one| (one.number.unwrap(), one.std_error.unwrap_or(0.0))).unwrap()
+    };
+    // Clinic A is at the door of c03 whatever the bus does. From c01 the bus to clinic B makes nine departures of ten within 23.5
+    // minutes under some schedules and not under others.
+    assert_eq!(of("c04"), (6.0, 0.0));
+    let (mean, sd) = of("c01");
+    assert!(mean > 6.0 && mean < 9.0 && sd > 0.5, "{mean} ± {sd}");
+    let table = results.tables.iter().find(|table| table.name == "unequal").unwrap();
+    assert_eq!(table.rows, 1);
+}
+
+#[test]
 fn the_bay_area_is_an_hour_wide_for_few() {
     let project = copy("guangzhou");
     let results = results(run(project.path(), None));
