@@ -91,13 +91,13 @@ fn a_stored_run_is_the_same_whatever_the_number_of_threads() {
     assert_eq!(serde_json::to_string(&other).unwrap(), first);
 }
 
-/// Removes the files of one name in a directory and all below it; returns how many there were.
-fn remove(directory: &Path, name: &str) -> usize {
+/// Removes the objects of one kind from a directory and all below it; returns how many there were.
+fn remove(directory: &Path, kind: &str) -> usize {
     let mut n = 0;
     for entry in fs::read_dir(directory).unwrap().flatten() {
         if entry.path().is_dir() {
-            n += remove(&entry.path(), name);
-        } else if entry.file_name() == name {
+            n += remove(&entry.path(), kind);
+        } else if entry.file_name().to_string_lossy().ends_with(kind) {
             fs::remove_file(entry.path()).unwrap();
             n += 1;
         }
