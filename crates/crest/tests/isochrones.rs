@@ -91,13 +91,13 @@ fn a_stored_run_is_the_same_whatever_the_number_of_threads() {
     assert_eq!(serde_json::to_string(&other).unwrap(), first);
 }
 
-/// Removes the files whose names end alike in a directory and all below it; returns how many there were.
-fn remove(directory: &Path, ending: &str) -> usize {
+/// Removes the objects of one kind from a directory and all below it; returns how many there were.
+fn remove(directory: &Path, kind: &str) -> usize {
     let mut n = 0;
     for entry in fs::read_dir(directory).unwrap().flatten() {
         if entry.path().is_dir() {
-            n += remove(&entry.path(), ending);
-        } else if entry.file_name().to_string_lossy().ends_with(ending) {
+            n += remove(&entry.path(), kind);
+        } else if entry.file_name().to_string_lossy().ends_with(kind) {
             fs::remove_file(entry.path()).unwrap();
             n += 1;
         }
@@ -110,7 +110,7 @@ fn tables_that_the_store_has_lost_are_computed_again() {
     let project = project();
     let first = results(run(project.path(), None));
     let store = project.path().join(".crest");
-    assert!(remove(&store, ".table.parquet") > 0 && remove(&store, ".results.json") > 0);
+    assert!(remove(&store, "table.parquet") > 0 && remove(&store, "results.json") > 0);
     let again = run(project.path(), None);
     assert!(!again.found);
     assert_eq!(results(again).isochrones, first.isochrones);

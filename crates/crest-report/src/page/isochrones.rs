@@ -64,7 +64,7 @@ struct Drawing {
     width: f64,
     height: f64,
     areas: Vec<Area>,
-    outlines: Vec<String>,
+    outlines: Vec<Outline>,
     points: Vec<Mark>,
     bar: Bar,
 }
@@ -75,6 +75,14 @@ struct Area {
     minutes: Text,
     /// Where its time is written; none where it would hide another.
     label: Option<(f64, f64)>,
+}
+
+#[derive(Serialize)]
+struct Outline {
+    path: String,
+    name: Text,
+    /// Where its name is written; none where it has a point of its own, or would hide another.
+    at: Option<(f64, f64)>,
 }
 
 #[derive(Serialize)]
@@ -223,6 +231,35 @@ impl Frame {
         path
     }
 
+    /// Least and greatest corner of a ring in the drawing.
+    fn corners(&self, ring: &[[f64; 2]]) -> Option<[(f64, f64); 2]> {
+        let mut points = ring.iter().map(|point| self.at(*point)).filter(|(x, y)| x.is_finite() && y.is_finite());
+        let first = points.next()?;
+        Some(
+            points.fold([first, first], |[low, high], (x, y)| {
+                [(low.0.min(x), low.1.min(y)), (high.0.max(x), high.1.max(y))]
+            }),
+        )
+    }
+
+    /// Where the time of an area is written: at the northern end of its widest polygon, if that is wide enough.
+    fn label(&self, own: &Isochrone) -> Option<(f64, f64)> {
+        let outers = own.polygons.iter().filter_map(|polygon| polygon.first());
+        let width = |ring: &[[f64; 2]]| self.corners(ring).map_or(0.0, |[low, high]| high.0 - low.0);
+        let widest = outers.max_by(|a, b| width(a).total_cmp(&width(b))).filter(|ring| width(ring) >= 56.0)?;
+        let points = widest.iter().map(|point| self.at(*point)).filter(|(x, y)| x.is_finite() && y.is_finite());
+        points.min_by(|a, b| a.1.total_cmp(&b.1)).map(|(x, y)| (x, y + 12.0))
+    }
+
+    /// The middle of the largest of some rings.
+    fn middle(&self, rings: &[&Vec<[f64; 2]>]) -> Option<(f64, f64)> {
+        let corners = rings.iter().filter_map(|ring| self.corners(ring));
+        let size = |[low, high]: &[(f64, f64); 2]| (high.0 - low.0) * (high.1 - low.1);
+        let [low, high] = corners.max_by(|a, b| size(a).total_cmp(&size(b)))?;
+        let tenth = |x: f64| (x * 10.0).round() / 10.0;
+        Some((tenth(f64::midpoint(low.0, high.0)), tenth(f64::midpoint(low.1, high.1))))
+    }
+
     fn bar(&self) -> Bar {
         let unit_km = self.scale / KM_PER_DEGREE;
         let longest_km = WIDTH / 4.0 / unit_km;
@@ -234,55 +271,70 @@ impl Frame {
     }
 }
 
+/// Words written into a drawing, none of which hides another.
+#[derive(Default)]
+struct Words(Vec<(f64, f64, f64)>);
+
+impl Words {
+    /// Takes the room that a word needs around a point; false if another has it already.
+    fn take(&mut self, (x, y): (f64, f64), word: &Text) -> bool {
+        // Letters are some 6 units wide and Chinese characters 11; whichever language is shown must fit.
+        let half = (word.en.chars().count() as f64 * 6.2).max(word.zh.chars().count() as f64 * 11.0) / 2.0 + 3.0;
+        let is_free = self.0.iter().all(|(a, b, other)| (a - x).abs() >= half + other || (b - y).abs() >= 14.0);
+        let is_within = x >= half && x <= WIDTH - half && y >= 14.0;
+        if is_free && is_within {
+            self.0.push((x, y, half));
+        }
+        is_free && is_within
+    }
+}
+
 fn drawing(group: &Group<'_>, results: &Results, names: &Names<'_>) -> Option<Drawing> {
     let rings: Vec<&Vec<[f64; 2]>> = group.iter().flat_map(|own| own.polygons.iter().flatten()).collect();
     let frame = Frame::around(&rings)?;
-    let mut labels: Vec<(f64, f64)> = Vec::new();
+    let mut words = Words::default();
     let mut areas: Vec<Area> = Vec::new();
     for own in group {
         let path = frame.path(own.polygons.iter().flatten());
-        // The time is written at the northern end, where areas of other times lie farther in.
-        let corners = own.polygons.iter().flatten().flatten().map(|point| frame.at(*point));
-        let north = corners.filter(|(x, y)| x.is_finite() && y.is_finite()).min_by(|a, b| a.1.total_cmp(&b.1));
-        let label = north.map(|(x, y)| (x.clamp(30.0, WIDTH - 30.0), y + 12.0));
-        let label = label.filter(|own| labels.iter().all(|other| !is_near(*own, *other, 52.0)));
-        labels.extend(label);
+        let minutes = minutes(own);
+        let label = frame.label(own).filter(|at| words.take(*at, &minutes));
         if !path.is_empty() {
-            areas.push(Area { path, minutes: minutes(own), label });
+            areas.push(Area { path, minutes, label });
         }
     }
     let own = &group[0].place;
-    let outlines = results.places.iter().map(|place| frame.path(outline_in(&frame, place).into_iter()));
-    let outlines = outlines.filter(|path| !path.is_empty()).collect();
-    let mut points: Vec<Mark> = Vec::new();
-    let placed = results.places.iter().filter_map(|place| Some((place, frame.at(place.point?))));
-    let mut placed: Vec<_> = placed.filter(|(_, at)| frame.shows(*at)).collect();
+    let mut placed: Vec<(&PlaceInfo, (f64, f64))> =
+        results.places.iter().filter_map(|place| Some((place, frame.at(place.point?)))).collect();
+    placed.retain(|(_, at)| frame.shows(*at));
     placed.sort_by_key(|(place, _)| place.id != *own);
-    for (place, (x, y)) in placed {
-        let is_own = place.id == *own;
-        let is_free = labels.iter().all(|other| !is_near((x, y), *other, 80.0));
-        let is_named = is_own || is_free && points.iter().filter(|mark| mark.is_named).count() < NAMED;
-        if is_named {
-            labels.push((x, y));
+    let mut n_named = 0;
+    let mark = |(place, (x, y)): (&PlaceInfo, (f64, f64))| {
+        let name = names.place(&place.id);
+        let is_named = n_named < NAMED && words.take((x, y - 8.0), &name);
+        n_named += usize::from(is_named);
+        Mark { x, y, name, is_own: place.id == *own, is_named }
+    };
+    let points = placed.into_iter().map(mark).collect();
+    let mut outlines = Vec::new();
+    for place in &results.places {
+        let rings = outline_in(&frame, place);
+        let path = frame.path(rings.iter().copied());
+        if path.is_empty() {
+            continue;
         }
-        points.push(Mark { x, y, name: names.place(&place.id), is_own, is_named });
+        let name = names.place(&place.id);
+        let at = if place.point.is_none() { frame.middle(&rings) } else { None };
+        let at = at.filter(|at| frame.shows(*at) && words.take(*at, &name));
+        outlines.push(Outline { path, name, at });
     }
     Some(Drawing { width: WIDTH, height: frame.height, areas, outlines, points, bar: frame.bar() })
-}
-
-/// Tells whether two words of the drawing would hide each other.
-fn is_near(a: (f64, f64), b: (f64, f64), width: f64) -> bool {
-    (a.0 - b.0).abs() < width && (a.1 - b.1).abs() < 14.0
 }
 
 /// Rings of the outline of a place that come into the drawing.
 fn outline_in<'a>(frame: &Frame, place: &'a PlaceInfo) -> Vec<&'a Vec<[f64; 2]>> {
     let comes_in = |ring: &&Vec<[f64; 2]>| {
-        let mut points = ring.iter().map(|point| frame.at(*point));
-        let Some(first) = points.next() else { return false };
-        let (low, high) = points
-            .fold((first, first), |(low, high), (x, y)| ((low.0.min(x), low.1.min(y)), (high.0.max(x), high.1.max(y))));
-        low.0 <= WIDTH && high.0 >= 0.0 && low.1 <= frame.height && high.1 >= 0.0
+        let corners = frame.corners(ring);
+        corners.is_some_and(|[low, high]| low.0 <= WIDTH && high.0 >= 0.0 && low.1 <= frame.height && high.1 >= 0.0)
     };
     place.outline.iter().flatten().filter(comes_in).collect()
 }

@@ -149,3 +149,31 @@ fn results_written_before_there_were_isochrones_are_read() {
     assert!(read.isochrones.is_empty());
     assert!(serde_json::to_value(&read).unwrap().get("isochrones").is_none(), "none leave no trace");
 }
+
+#[test]
+fn a_time_is_written_on_areas_that_have_room_for_it_and_names_hide_nothing() {
+    let mut results = sample();
+    // The shortest time reaches a speck beside an area a hundred times as wide.
+    let speck = |[x, y]: [f64; 2]| [0.002 * x, 0.002 * y];
+    for ring in results.isochrones[4].polygons.iter_mut().flatten() {
+        ring.iter_mut().for_each(|point| *point = speck(*point));
+    }
+    let text = chapter(&results);
+    let drawing = text.split("<svg viewBox=\"0 0 720").nth(1).unwrap().split("</svg>").next().unwrap();
+    assert!(drawing.contains(">45 min</text>") && drawing.contains(">45分钟</text>") && !drawing.contains(">15 min<"));
+    // Three carriers lie close together inside the focus; a name is written only where there is room.
+    let places: Vec<(f64, f64)> = drawing
+        .split("<text class=\"en ")
+        .skip(1)
+        .map(|text| {
+            let number = |name: &str| text.split(name).nth(1).unwrap().split('"').next().unwrap().parse().unwrap();
+            (number(" x=\""), number(" y=\""))
+        })
+        .collect();
+    assert!(places.len() >= 3, "{places:?}");
+    for (k, a) in places.iter().enumerate() {
+        for b in &places[..k] {
+            assert!((a.0 - b.0).abs() > 30.0 || (a.1 - b.1).abs() >= 13.9, "{a:?} {b:?}");
+        }
+    }
+}
