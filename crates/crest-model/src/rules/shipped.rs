@@ -39,6 +39,7 @@ const SHIPPED: &[ShippedMethod] = files![
     "doing-business-2010-2014",
     "doing-business-2015",
     "doing-business-2017-2020",
+    "doing-business-2017-2020-components",
     "oecd-stri-areas",
     "stri-style",
 ];
