@@ -4,6 +4,7 @@ use crest_model::Text;
 use crest_model::rules::Authority;
 use crest_plan::Effort;
 use crest_plan::bundle::{AtMost, Candidate, Cluster, Menu, Objective, Terms, best_bundles, frontier};
+use crest_rules::answer::Absence;
 use crest_rules::bundle::effects;
 use crest_rules::ladder::ladder;
 use crest_rules::reform::{Change, Prepared, SystemChange, Target};
@@ -105,7 +106,7 @@ pub struct BundleMember {
 impl Book {
     /// Finds the best sets of reforms that adopt a partner's answers.
     ///
-    /// Outcomes, which nobody can enact, answers that are not known and changes of system are never members.
+    /// Outcomes, which nobody can enact, changes of system, and provisions to which one of both answers is not known are never members.
     ///
     /// # Errors
     /// [`RulesError::Bundle`] if no set keeps all terms; as [`Book::reforms`] else.
@@ -178,9 +179,15 @@ impl Book {
             let score = world.scores.of(of)[overall].score().ok_or_else(none)?;
             let worth = effects(&prepared, &subject, &changes, SystemChange::Refuse);
             let ceiling = asked.authority.unwrap_or(Authority::Central);
+            // Where the present answer is not known, adopting another may change nothing: what would be gained is knowledge.
+            let is_known = |provision: usize| {
+                let absence = |part: usize| world.answers.get(part, provision).absence();
+                subject.parts.iter().all(|(part, _)| !absence(*part).is_some_and(Absence::hides_an_answer))
+            };
             let is_allowed = |k: usize| {
                 let provision = changes[k].provision;
                 worth.is_made[k]
+                    && is_known(provision)
                     && world.levers[provision] != crest_rules::answer::Lever::Outcome
                     && self.authority(provision).is_none_or(|own| own <= ceiling)
             };

@@ -306,7 +306,14 @@ impl Book {
             let others = world.ranked.iter().filter(|&&other| other != one);
             let others: Vec<f64> = others.filter_map(|&other| world.scores.of(other)[overall].score()).collect();
             let singles = prepared.singles(&self.subject(one), Target::Best, SystemChange::Refuse);
-            let enactable = |k: usize| singles[k].is_made() && world.levers[k] != crest_rules::answer::Lever::Outcome;
+            // Neither an outcome nor a provision whose present answer is not known is a step that one can take.
+            let is_known = |k: usize| {
+                let hidden = |absence: Absence| absence.hides_an_answer();
+                singles[k].steps.iter().all(|step| !step.before.absence().is_some_and(hidden))
+            };
+            let enactable = |k: usize| {
+                singles[k].is_made() && is_known(k) && world.levers[k] != crest_rules::answer::Lever::Outcome
+            };
             let offers: Vec<Offer> = singles
                 .iter()
                 .enumerate()
