@@ -229,6 +229,11 @@ impl Book {
         self.method.as_ref()
     }
 
+    /// Tells whether any answer has a first day; without one a table speaks of no day in particular.
+    pub fn has_dates(&self) -> bool {
+        self.records.iter().any(|record| record.valid.from.is_some())
+    }
+
     /// Returns the last day on which an answer or a relation begins: the day of which the record speaks.
     pub fn latest(&self) -> Day {
         let answers = self.records.iter().filter_map(|record| record.valid.from);

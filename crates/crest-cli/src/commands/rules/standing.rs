@@ -67,7 +67,11 @@ pub(super) fn score(
             if open.is_table && row.nodes.iter().all(Option::is_none) {
                 continue;
             }
-            let day = if open.is_table { scored.day[..4].to_owned() } else { scored.day.clone() };
+            let day = match (open.book.has_dates(), open.is_table) {
+                (false, _) => String::new(),
+                (true, true) => scored.day[..4].to_owned(),
+                (true, false) => scored.day.clone(),
+            };
             let rank = |rank: Option<u32>| {
                 rank.map_or_else(|| if programs { String::new() } else { "—".into() }, |r| r.to_string())
             };
@@ -199,7 +203,9 @@ pub(super) fn rank(
             ]
         })
         .collect();
-    heading(context, csv, &scored.day, &scored.day);
+    if open.book.has_dates() {
+        heading(context, csv, &scored.day, &scored.day);
+    }
     let header = [
         ("rank", "位次", "rank"),
         ("interval", "取整所容许的区间", "within rounding"),
@@ -239,7 +245,7 @@ pub(super) fn distance(
     for &moment in &moments {
         for row in open.book.distances(from, to, basis, moment)? {
             rows.push(vec![
-                row.day,
+                if open.book.has_dates() { row.day } else { String::new() },
                 row.from,
                 row.to,
                 said(context, &row.topic_name),
