@@ -59,6 +59,16 @@ fn a_bad_list_of_points_tells_all_mistakes_and_writes_nothing() {
 }
 
 #[test]
+fn numbers_that_no_search_takes_are_told_before_anything_is_written() {
+    let town = town();
+    let (screen, err) = crest_says(town.path(), &matrix(&["--walk-speed=-3", "--percentiles", "0,101"]), 1);
+    assert_eq!(screen, "");
+    for told in ["`walk_speed` is -3", "`percentiles` is 0", "`percentiles` is 101"] {
+        assert!(err.contains(told), "{told}: {err}");
+    }
+}
+
+#[test]
 fn a_scenario_writes_the_file_of_a_changed_feed() {
     let town = town();
     let change = "[[change]]\nkind = \"retime\"\nroute = \"b1\"\nspeed = 2\n";

@@ -21,7 +21,7 @@ mod score;
 pub use book::{Book, Moment, RulesError};
 pub use bundle::{Aim, BundleAsked, BundleFound, BundleMember};
 pub use distance::{Basis, Compared, DistanceRow};
-pub use history::{Convergence, ConvergencePoint, CoverageRow, EventRow, RecognitionRow, SignalRow, SunsetRow};
+pub use history::CoverageRow;
 pub use open::{Opened, import, open};
 pub use reform::{AxisRow, Reform, ReformAsked, Together};
 pub use score::{LadderRow, NodeName, ScoreRow, Scored, Sheet, SheetLine};

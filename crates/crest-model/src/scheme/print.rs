@@ -13,7 +13,7 @@ use crate::Text;
 /// Every key is written, whether it holds the default or not, so that the file says all of the arithmetic.
 /// `read(print(s)) = s` for every scheme that [`super::read`] gives.
 pub fn print(scheme: &Scheme) -> String {
-    let mut page = Page { text: String::new() };
+    let mut page = Page::default();
     page.head(scheme);
     page.adding(scheme);
     let is_single = scheme.columns.len() == 1;
@@ -68,33 +68,34 @@ pub fn print(scheme: &Scheme) -> String {
 }
 
 /// A text that grows by keys and tables.
-struct Page {
-    text: String,
+#[derive(Default)]
+pub(crate) struct Page {
+    pub(crate) text: String,
 }
 
 impl Page {
     /// Begins an entry of a list of tables (`[x]`) or a table (`x`).
-    fn table(&mut self, name: &str) {
+    pub(crate) fn table(&mut self, name: &str) {
         let blank = if self.text.is_empty() { "" } else { "\n" };
         writeln!(self.text, "{blank}[{name}]").expect("a text takes what is written");
     }
 
-    fn value(&mut self, key: &str, value: &str) {
+    pub(crate) fn value(&mut self, key: &str, value: &str) {
         writeln!(self.text, "{key} = {value}").expect("a text takes what is written");
     }
 
-    fn string(&mut self, key: &str, text: &str) {
+    pub(crate) fn string(&mut self, key: &str, text: &str) {
         self.value(key, &quoted(text));
     }
 
     /// Writes a text that may be empty.
-    fn may_be(&mut self, key: &str, text: &str) {
+    pub(crate) fn may_be(&mut self, key: &str, text: &str) {
         if !text.is_empty() {
             self.string(key, text);
         }
     }
 
-    fn name(&mut self, key: &str, name: &Text) {
+    pub(crate) fn name(&mut self, key: &str, name: &Text) {
         if !name.is_empty() {
             self.value(key, &both(name));
         }
@@ -106,7 +107,7 @@ impl Page {
         }
     }
 
-    fn whole<T: std::fmt::Display>(&mut self, key: &str, number: Option<T>) {
+    pub(crate) fn whole<T: std::fmt::Display>(&mut self, key: &str, number: Option<T>) {
         if let Some(number) = number {
             self.value(key, &number.to_string());
         }

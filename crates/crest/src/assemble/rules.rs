@@ -1,10 +1,7 @@
 //! What the rules of a project say, for the results: scores, distances, two axes, recognition, sunsets, history, trust.
 
 use crest_model::model::Model;
-use crest_model::results::{
-    Named, RuleAxis, RuleConvergence, RuleCoverage, RuleDistance, RuleEvent, RulePoint, RuleRecognition, RuleScore,
-    RuleSignal, RuleStep, RuleSunset, RulesResult,
-};
+use crest_model::results::{Named, RuleAxis, RuleCoverage, RuleDistance, RuleScore, RuleStep, RulesResult};
 use crest_model::{Day, Text};
 
 use crate::rules::{Basis, Book, Moment, RulesError};
@@ -50,42 +47,9 @@ fn told(book: &Book, known: Option<Day>) -> Result<RulesResult, RulesError> {
     if let Some(focus) = rules.focus.as_deref() {
         towards_partners(book, focus, moment, &mut result)?;
     }
-    let recognition = book.recognition(moment).into_iter().map(|row| RuleRecognition {
-        provision: row.provision,
-        question: row.question,
-        from: row.from,
-        to: row.to,
-        state: row.state.to_owned(),
-        words: row.words,
-        condition: row.condition,
-        scope: row.scope,
-        quota: row.quota,
-        area: row.area,
-        expires: row.expires,
-        source: row.source,
-    });
-    result.recognition = recognition.collect();
-    let sunsets = book.sunsets(day).into_iter().map(|row| RuleSunset {
-        last_day: row.last_day,
-        jurisdiction: row.jurisdiction,
-        counterpart: row.counterpart,
-        provision: row.provision,
-        question: row.question,
-        answer: row.answer,
-        source: row.source,
-    });
-    result.sunsets = sunsets.collect();
-    let events = book.events(before, day).into_iter().map(|row| RuleEvent {
-        day: row.day,
-        jurisdiction: row.jurisdiction,
-        counterpart: row.counterpart,
-        provision: row.provision,
-        question: row.question,
-        before: row.before,
-        after: row.after,
-        source: row.source,
-    });
-    result.events = events.collect();
+    result.recognition = book.recognition(moment);
+    result.sunsets = book.sunsets(day);
+    result.events = book.events(before, day);
     let coverage = book.coverage(moment)?.into_iter().map(|row| RuleCoverage {
         jurisdiction: row.jurisdiction,
         n_due: row.n_due,
@@ -182,27 +146,8 @@ fn towards_partners(book: &Book, focus: &str, moment: Moment, result: &mut Rules
         .filter_map(|year| format!("{year:04}-12-31").parse().ok())
         .collect();
     days.push(moment.day);
-    let series = book.convergence(focus, &partners, &days, Basis::Answers)?.into_iter().map(|one| RuleConvergence {
-        partner: one.partner,
-        points: one
-            .points
-            .into_iter()
-            .map(|point| RulePoint { day: point.day, distance: point.distance, lower: point.lower, upper: point.upper })
-            .collect(),
-        per_year: one.per_year,
-        closes: one.closes,
-        closes_interval: one.closes_interval,
-    });
-    result.convergence = series.collect();
+    result.convergence = book.convergence(focus, &partners, &days, Basis::Answers)?;
     let from: Day = Day::of_number(moment.day.number() - MONTHS * 365 / 12);
-    let signals = book.radar(focus, &partners, from, moment.day)?.into_iter().map(|row| RuleSignal {
-        provision: row.provision,
-        question: row.question,
-        moved: row.moved,
-        n_known: row.n_known,
-        towards: row.towards,
-        own: row.own,
-    });
-    result.signals = signals.collect();
+    result.signals = book.radar(focus, &partners, from, moment.day)?;
     Ok(())
 }

@@ -6,15 +6,14 @@ use crest_reach::equity::{Distribution, gini};
 use crest_reach::times::Times;
 
 use super::read::Reader;
-use super::{Outcome, cutoffs_and_decay};
+use super::{CUTOFFS, DECAY, INCLUSIVE, MATRIX, OPPORTUNITIES, Outcome, POPULATION, cutoffs_and_decay};
 use crate::kernel::{Call, Parameter};
 use crate::reach::{AccessAsked, MatrixAsked, ReachNetwork, Trip, Waits, access, matrix};
 
 /// Probabilities of the quantiles that are told.
 const PROBABILITIES: [f64; 3] = [0.05, 0.5, 0.95];
 
-/// Parameters beside those of the matrix.
-pub(super) const MEASURE: [Parameter; 5] = [
+const OWN: [Parameter; 11] = [
     Parameter {
         name: "measure",
         meaning: "cumulative (default), gravity, 2sfca, e2sfca, 3sfca, bfca, raam, availability, nearest, balancing",
@@ -23,7 +22,17 @@ pub(super) const MEASURE: [Parameter; 5] = [
     Parameter { name: "gini", meaning: "true: the Gini coefficient of the measure over people, one row" },
     Parameter { name: "k", meaning: "number of the nearest, for nearest; 1 if not given" },
     Parameter { name: "tau", meaning: "minutes set against crowding by raam; 60 if not given" },
+    OPPORTUNITIES,
+    POPULATION,
+    CUTOFFS,
+    INCLUSIVE,
+    DECAY,
+    super::PARAMETERS,
 ];
+
+/// Parameters: those of `reach.matrix` but its list of percentiles, then the own ones.
+pub(super) static PARAMETERS: std::sync::LazyLock<Vec<Parameter>> =
+    std::sync::LazyLock::new(|| MATRIX.iter().filter(|one| one.name != "percentiles").copied().chain(OWN).collect());
 
 /// Draws the schedules one by one, computes the measure under each, and tells mean, standard deviation and quantiles.
 pub(super) fn run(call: &Call<'_>) -> Outcome {

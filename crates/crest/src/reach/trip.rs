@@ -95,7 +95,7 @@ impl Trip {
     }
 
     /// Judges the numbers; all faults at once.
-    pub(super) fn check(&self, percentiles: &[f64]) -> Vec<Diagnostic> {
+    pub fn check(&self, percentiles: &[f64]) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let mut fault = |name: &str, value: String, expected: &str| {
             let message = format!("`{name}` is {value}");

@@ -1,5 +1,6 @@
 //! Rules over time, who recognises whom, and how far the answers can be trusted.
 
+use crest_model::results::{RuleConvergence, RuleEvent, RulePoint, RuleRecognition, RuleSignal, RuleSunset};
 use crest_model::rules::{Certainty, Recognition as State};
 use crest_model::{Day, Text};
 use crest_rules::answer::Days;
@@ -11,120 +12,6 @@ use serde::Serialize;
 
 use super::book::{Book, Moment, RulesError};
 use super::distance::{Basis, cited};
-
-/// Holds a change of an answer.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct EventRow {
-    /// First day of the new state.
-    pub day: String,
-    /// Jurisdiction.
-    pub jurisdiction: String,
-    /// Towards whom; empty = all.
-    pub counterpart: String,
-    /// Provision.
-    pub provision: String,
-    /// What it asks.
-    pub question: Text,
-    /// Answer before; empty if there was none.
-    pub before: Text,
-    /// Answer after; empty if there is none.
-    pub after: Text,
-    /// Source of the new answer.
-    pub source: String,
-}
-
-/// Holds the end of a rule that nothing follows.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SunsetRow {
-    /// Last day on which it holds.
-    pub last_day: String,
-    /// Jurisdiction.
-    pub jurisdiction: String,
-    /// Towards whom; empty = all.
-    pub counterpart: String,
-    /// Provision.
-    pub provision: String,
-    /// What it asks.
-    pub question: Text,
-    /// The answer that ends.
-    pub answer: Text,
-    /// Its source.
-    pub source: String,
-}
-
-/// Holds distances to partners over time.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Convergence {
-    /// Partner.
-    pub partner: String,
-    /// Distances by day.
-    pub points: Vec<ConvergencePoint>,
-    /// Change of distance per year, by a straight line; `None` below three points.
-    pub per_year: Option<f64>,
-    /// Year in which the line reaches 0; `None` if it does not fall.
-    pub closes: Option<f64>,
-    /// 90 % interval of that year; `None` if it has no end.
-    pub closes_interval: Option<(f64, f64)>,
-}
-
-/// Holds the distance on a day.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ConvergencePoint {
-    /// The day.
-    pub day: String,
-    /// Distance over what is known of both.
-    pub distance: Option<f64>,
-    /// Least distance.
-    pub lower: Option<f64>,
-    /// Greatest distance.
-    pub upper: Option<f64>,
-}
-
-/// Holds a provision on which partners moved and the one in focus did not.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct SignalRow {
-    /// Provision.
-    pub provision: String,
-    /// What it asks.
-    pub question: Text,
-    /// Partners that moved.
-    pub moved: Vec<String>,
-    /// Partners known on both days.
-    pub n_known: usize,
-    /// Answer that most of them moved to.
-    pub towards: Text,
-    /// Own answer.
-    pub own: Text,
-}
-
-/// Holds who recognises whom in a provision.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct RecognitionRow {
-    /// Provision.
-    pub provision: String,
-    /// What it asks.
-    pub question: Text,
-    /// Who recognises.
-    pub from: String,
-    /// Whose rule is recognised.
-    pub to: String,
-    /// State: none, unilateral, mutual, identical.
-    pub state: &'static str,
-    /// State in words.
-    pub words: Text,
-    /// Condition.
-    pub condition: String,
-    /// Scope.
-    pub scope: String,
-    /// Quota.
-    pub quota: String,
-    /// Part of the jurisdiction where it holds.
-    pub area: String,
-    /// Last day; empty = without end.
-    pub expires: String,
-    /// Source.
-    pub source: String,
-}
 
 /// Holds how far the answers of a jurisdiction can be trusted.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -151,14 +38,14 @@ pub struct CoverageRow {
 
 impl Book {
     /// Lists the changes of answers from one day up to another, both included.
-    pub fn events(&self, from: Day, to: Day) -> Vec<EventRow> {
+    pub fn events(&self, from: Day, to: Day) -> Vec<RuleEvent> {
         let words = |record: Option<usize>, provision: usize| {
             record.map_or_else(Text::default, |record| self.words(provision, self.records[record].answer))
         };
         let within = events(&self.records).into_iter();
         let within = within.filter(|event| from.number() <= event.day.0 && event.day.0 <= to.number());
         within
-            .map(|event| EventRow {
+            .map(|event| RuleEvent {
                 day: Day::of_number(event.day.0).to_string(),
                 jurisdiction: self.listed_jurisdiction(event.jurisdiction).id.clone(),
                 counterpart: self.counterpart(event.counterpart),
@@ -176,13 +63,13 @@ impl Book {
     }
 
     /// Lists the answers and relations that end after a day without anything to follow, the next to end first.
-    pub fn sunsets(&self, from: Day) -> Vec<SunsetRow> {
+    pub fn sunsets(&self, from: Day) -> Vec<RuleSunset> {
         let never = Days(i32::MAX);
-        let mut rows: Vec<SunsetRow> = sunsets(&self.records, Days(from.number()), never)
+        let mut rows: Vec<RuleSunset> = sunsets(&self.records, Days(from.number()), never)
             .into_iter()
             .map(|sunset| {
                 let record = &self.records[sunset.record];
-                SunsetRow {
+                RuleSunset {
                     last_day: Day::of_number(sunset.day.0 - 1).to_string(),
                     jurisdiction: self.listed_jurisdiction(record.jurisdiction).id.clone(),
                     counterpart: self.counterpart(record.counterpart),
@@ -195,7 +82,7 @@ impl Book {
             .collect();
         for relation in &self.rules.relations {
             let Some(end) = relation.valid().1.filter(|end| *end > from.number()) else { continue };
-            rows.push(SunsetRow {
+            rows.push(RuleSunset {
                 last_day: Day::of_number(end - 1).to_string(),
                 jurisdiction: relation.from.clone(),
                 counterpart: relation.to.clone(),
@@ -222,19 +109,19 @@ impl Book {
         partners: &[String],
         days: &[Day],
         basis: Basis,
-    ) -> Result<Vec<Convergence>, RulesError> {
+    ) -> Result<Vec<RuleConvergence>, RulesError> {
         let one = self.jurisdiction(of)?;
         let others = partners.iter().map(|id| self.jurisdiction(id)).collect::<Result<Vec<_>, _>>()?;
         // Numbers without frozen bounds are compared on the scale of the last day, so that the series has one scale.
         let last = days.last().copied().unwrap_or_else(|| self.latest());
         let measure = self.measure(&self.selected(Moment::on(last))?.answers);
         let pairs: Vec<(usize, usize)> = others.iter().map(|&other| (one, other)).collect();
-        let mut series: Vec<Vec<ConvergencePoint>> = vec![Vec::new(); pairs.len()];
+        let mut series: Vec<Vec<RulePoint>> = vec![Vec::new(); pairs.len()];
         for &day in days {
             let found = self.measured(&pairs, basis, Moment::on(day), &measure)?;
             for (points, topics) in series.iter_mut().zip(found) {
                 let whole = topics.iter().fold(Distance::default(), |sum, one| sum.plus(*one));
-                points.push(ConvergencePoint {
+                points.push(RulePoint {
                     day: day.to_string(),
                     distance: whole.known(),
                     lower: whole.lower(),
@@ -254,7 +141,7 @@ impl Book {
                     .collect();
                 let line = trend(&known, 0.9).ok();
                 let closing = line.and_then(|line| line.closing);
-                Convergence {
+                RuleConvergence {
                     partner: partner.clone(),
                     points,
                     per_year: line.map(|line| line.per_year),
@@ -269,7 +156,7 @@ impl Book {
     ///
     /// # Errors
     /// [`RulesError`] if a name is not known.
-    pub fn radar(&self, of: &str, partners: &[String], from: Day, to: Day) -> Result<Vec<SignalRow>, RulesError> {
+    pub fn radar(&self, of: &str, partners: &[String], from: Day, to: Day) -> Result<Vec<RuleSignal>, RulesError> {
         let own = self.jurisdiction(of)?;
         let others = partners.iter().map(|id| self.jurisdiction(id)).collect::<Result<Vec<_>, _>>()?;
         let before = self.answers(Moment::on(from))?;
@@ -278,7 +165,7 @@ impl Book {
         Ok(signals
             .into_iter()
             .filter(|signal| !signal.is_there)
-            .map(|signal| SignalRow {
+            .map(|signal| RuleSignal {
                 provision: self.provisions[signal.provision].clone(),
                 question: self.question(signal.provision),
                 moved: signal.moved.iter().map(|&one| self.listed_jurisdiction(one).id.clone()).collect(),
@@ -290,7 +177,7 @@ impl Book {
     }
 
     /// Lists who recognises whom on a day.
-    pub fn recognition(&self, moment: Moment) -> Vec<RecognitionRow> {
+    pub fn recognition(&self, moment: Moment) -> Vec<RuleRecognition> {
         let day = moment.day.number();
         let in_force =
             |(from, to): (Option<i32>, Option<i32>)| from.is_none_or(|f| f <= day) && to.is_none_or(|t| day < t);
@@ -298,7 +185,7 @@ impl Book {
         relations
             .map(|one| {
                 let (word, words) = state(one.state);
-                RecognitionRow {
+                RuleRecognition {
                     provision: one.provision.clone(),
                     question: self
                         .rules
@@ -306,7 +193,7 @@ impl Book {
                         .map_or_else(Text::default, |provision| self.question(provision)),
                     from: one.from.clone(),
                     to: one.to.clone(),
-                    state: word,
+                    state: word.to_owned(),
                     words,
                     condition: one.condition.clone(),
                     scope: one.scope.clone(),

@@ -95,6 +95,11 @@ pub(super) fn matrix(context: &mut Context, asked: &Asked) -> Result<Found<Exit>
         Err(found) => return Ok(Err(found)),
     };
     let percentiles = asked.percentiles.as_slice();
+    // Before the head of the output is written.
+    let faults = trip.check(percentiles);
+    if !faults.is_empty() {
+        return Ok(Err(faults));
+    }
     let head = Head { from: &from, to, percentiles, profile: trip.profile };
     let unfinished = asked.output.as_deref().map(Unfinished::beside).transpose()?;
     let mut out = open(&head, asked.output.as_deref(), unfinished.as_ref())?;

@@ -1,19 +1,16 @@
 //! Writes a method as the text of its file; reading that again gives an equal method.
 
-use std::fmt::Write;
-
 use super::{Absence, Aggregation, CityWeights, Component, MethodNode, RuleMethod, ScoreFunction, Side, Treatment};
-use crate::Text;
 use crate::rules::{Lever, word_of};
 use crate::scheme::Ties;
-use crate::scheme::print::{both, quoted, strings};
+use crate::scheme::print::{Page, both, quoted, strings};
 
 /// Writes a method as the text of its file.
 ///
 /// `read_method(print(m)) = m` for every method that [`crate::rules::read_method`] gives.
 pub fn print(method: &RuleMethod) -> String {
-    let mut page = Page { text: String::new() };
-    page.head(method);
+    let mut page = Page::default();
+    page.method_head(method);
     page.settings(method);
     method.nodes.iter().for_each(|node| page.node(node));
     method.components.iter().for_each(|component| page.component(component));
@@ -42,53 +39,16 @@ pub fn print(method: &RuleMethod) -> String {
     page.text
 }
 
-/// A text that grows by keys and tables.
-struct Page {
-    text: String,
-}
-
 impl Page {
-    /// Begins an entry of a list of tables (`[x]`) or a table (`x`).
-    fn table(&mut self, name: &str) {
-        let blank = if self.text.is_empty() { "" } else { "\n" };
-        writeln!(self.text, "{blank}[{name}]").expect("a text takes what is written");
-    }
-
-    fn value(&mut self, key: &str, value: &str) {
-        writeln!(self.text, "{key} = {value}").expect("a text takes what is written");
-    }
-
-    fn string(&mut self, key: &str, text: &str) {
-        self.value(key, &quoted(text));
-    }
-
-    fn may_be(&mut self, key: &str, text: &str) {
-        if !text.is_empty() {
-            self.string(key, text);
-        }
-    }
-
-    fn name(&mut self, key: &str, name: &Text) {
-        if !name.is_empty() {
-            self.value(key, &both(name));
-        }
-    }
-
-    fn number<T: std::fmt::Display>(&mut self, key: &str, number: Option<T>) {
-        if let Some(number) = number {
-            self.value(key, &number.to_string());
-        }
-    }
-
-    fn head(&mut self, method: &RuleMethod) {
+    fn method_head(&mut self, method: &RuleMethod) {
         self.table("method");
         self.string("id", &method.id);
         // The name must be given, even an empty one.
         self.value("name", &both(&method.name));
         self.name("publisher", &method.publisher);
         self.may_be("version", &method.version);
-        self.number("first_year", method.first_year);
-        self.number("last_year", method.last_year);
+        self.whole("first_year", method.first_year);
+        self.whole("last_year", method.last_year);
         self.may_be("supersedes", &method.supersedes);
         self.name("note", &method.note);
         for source in &method.sources {
@@ -113,7 +73,7 @@ impl Page {
         let decimals = [("component", rounding.component), ("node", rounding.node), ("overall", rounding.overall)];
         if decimals.iter().any(|(_, decimals)| decimals.is_some()) {
             self.table("scoring.rounding");
-            decimals.into_iter().for_each(|(key, decimals)| self.number(key, decimals));
+            decimals.into_iter().for_each(|(key, decimals)| self.whole(key, decimals));
         }
         let ranking = method.ranking;
         self.table("ranking");
@@ -163,8 +123,8 @@ impl Page {
         self.name("name", &node.name);
         self.may_be("parent", node.parent.as_deref().unwrap_or_default());
         self.may_be("level", &node.level);
-        self.number("weight", node.weight);
-        self.number("most", node.most);
+        self.whole("weight", node.weight);
+        self.whole("most", node.most);
         self.aggregation("aggregation", node.aggregation);
         self.name("note", &node.note);
     }
@@ -178,7 +138,7 @@ impl Page {
             self.string("reads", &component.reads);
         }
         self.may_be("unit", &component.unit);
-        self.number("weight", component.weight);
+        self.whole("weight", component.weight);
         self.value("score", &function(&component.score));
         if let Some(lever) = &component.lever {
             self.string("lever", word_of(Lever::WORDS, lever));
