@@ -1,7 +1,11 @@
 //! Processor time of travel times by transit: Porto Alegre and Hong Kong where the data are present, and a synthetic city of fixed
 //! size and seed.
 
-#![allow(missing_docs, reason = "criterion_group makes public items without comments")]
+#![allow(
+    missing_docs,
+    clippy::print_stdout,
+    reason = "criterion_group makes public items without comments; figures beside the times are printed"
+)]
 
 #[path = "../tests/shared/mod.rs"]
 mod shared;
@@ -14,8 +18,10 @@ use std::time::{Duration, Instant};
 
 use crest_reach::geo::{Point, R5_RADIUS_M};
 use crest_reach::gtfs::{Day, Limits, read};
-use crest_reach::timetable::{Call, Headways, Run, ServiceDay, Source, Timetable, Timing, build, service_day};
-use crest_reach::transit::{Query, Search, WalkLinks, Walks, matrix};
+use crest_reach::timetable::{
+    Call, Headways, NewCall, NewTiming, Patch, Run, ServiceDay, Source, Timetable, Timing, build, patched, service_day,
+};
+use crest_reach::transit::{AddedRuns, Query, Search, WalkLinks, Walks, matrix, matrix_after_adding, matrix_keeping};
 use criterion::{Criterion, criterion_group, criterion_main};
 use town::{City, at};
 
@@ -137,6 +143,65 @@ fn hong_kong(criterion: &mut Criterion) {
     let timetables = [build(&day, query.span(), drawn(1)[0])];
     let walks = straight(&points, &stops, &query);
     measure(criterion, "hong_kong_2000x2000x60", &timetables, &walks.with_gates(&[]), &query);
+    metro(criterion, &day, &stops, &points, &query);
+}
+
+/// A metro line of 20 stations through Hong Kong, from Kwun Tong by Mong Kok to Tsuen Wan and on, every four minutes each way:
+/// what the times before cost with their bytes, and what the line costs on top of them.
+fn metro(criterion: &mut Criterion, day: &ServiceDay, stops: &[Point], points: &[Point], query: &Query) {
+    const N: u32 = 20;
+    let first = u32::try_from(stops.len()).expect("few stops");
+    let share = |at: u32| f64::from(at) / f64::from(N - 1);
+    let stations = (0..N).map(|at| Point::new(114.236 - 0.16 * share(at), 22.312 + 0.07 * share(at)));
+    let stops: Vec<Point> = stops.iter().copied().chain(stations).collect();
+    let line = |number: u32, is_back: bool| {
+        let calls = (0..N).map(|at| NewCall {
+            stop: first + if is_back { N - 1 - at } else { at },
+            ride_s: if at == 0 { 0 } else { 90 },
+            dwell_s: 30,
+        });
+        let timing = NewTiming::Headway { start_s: at(6, 0), end_s: at(23, 0), headway_s: 240 };
+        Patch::AddLine { line: number, calls: calls.collect(), timing }
+    };
+    let before = patched(day, &[Patch::AddStops { n: N as usize }]).expect("stops can be added");
+    let after = patched(&before, &[line(1, false), line(2, true)]).expect("lines can be added");
+    let links = straight(points, &stops, query);
+    let walks = links.with_gates(&[]);
+    let draws = drawn(1);
+    let prepare =
+        |day: &ServiceDay| Search::prepare(&[build(day, query.span(), draws[0])], &walks, query).expect("links fit");
+    let (old, new) = (prepare(&before), prepare(&after));
+    let origins: Vec<usize> = (0..points.len()).collect();
+    let mut kept = Vec::new();
+    let start = cpu_time();
+    matrix_keeping(&old, &walks, query, &origins, &mut |_, _, bytes| kept.push(bytes.to_vec())).expect("links fit");
+    let n_bytes: usize = kept.iter().map(Vec::len).sum();
+    println!("hong_kong_metro: times before kept in {:?}, {n_bytes} bytes", cpu_time() - start);
+    let mut n_changed = 0;
+    criterion.bench_function("what_if/hong_kong_metro", |bench| {
+        bench.iter_custom(|n| {
+            let start = cpu_time();
+            for _ in 0..n {
+                let added = AddedRuns::find((&before, &after), &draws, &new, &walks, query).expect("links fit");
+                let added = added.expect("nothing is removed");
+                n_changed = 0;
+                matrix_after_adding(&kept, (&new, &added), query, &origins, &mut |_, old, new| {
+                    n_changed += old.iter().zip(new).filter(|(old, new)| old != new).count();
+                })
+                .expect("kept times fit");
+            }
+            cpu_time() - start
+        });
+    });
+    println!("hong_kong_metro: {n_changed} of {} medians change", points.len() * points.len());
+    let mut of_all = Vec::new();
+    matrix(&new, &walks, query, |_, row| of_all.push(row.to_vec())).expect("links fit");
+    let added =
+        AddedRuns::find((&before, &after), &draws, &new, &walks, query).expect("links fit").expect("added only");
+    matrix_after_adding(&kept, (&new, &added), query, &origins, &mut |origin, _, row| {
+        assert_eq!(row, of_all[origin], "going on equals computing anew");
+    })
+    .expect("kept times fit");
 }
 
 criterion_group!(name = benches; config = Criterion::default().sample_size(10); targets = transit, hong_kong);

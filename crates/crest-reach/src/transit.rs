@@ -4,7 +4,8 @@
 //! - [`WalkLinks`]: who can walk where, along streets or in straight lines; [`with_stated_transfers`] heeds what feeds say.
 //! - [`lanes`]: the single times behind the percentiles, departure by departure, of one origin.
 //! - [`journey`]: the legs of one journey; [`journey_of`] finds the one a percentile stands for.
-//! - [`touched`]: the origins that a scenario can touch; [`matrix_of`] computes those anew.
+//! - [`AddedRuns`]: what runs do that a scenario adds; [`matrix_after_adding`] goes on from the times before.
+//! - [`touched`]: the origins that any other scenario can touch; [`matrix_of`] computes those anew.
 //! - [`Gate`]: border control points with opening hours and queues as parts of journeys.
 //! - [`reversed`] and [`Query::by_arrival`]: the same by the time of arrival.
 //!
@@ -17,9 +18,11 @@
 //! A. Byrd, M. van der Linden (2017), TRR 2653, for departures by the minute and percentiles; conventions of
 //! [`Query::r5`] from R5 v7.4.
 
+mod added;
 mod by_arrival;
 mod gate;
 mod journey;
+mod kept;
 mod matrix;
 mod percentile;
 mod propagate;
@@ -29,10 +32,11 @@ mod stated;
 mod touched;
 mod walking;
 
+pub use added::AddedRuns;
 pub use by_arrival::reversed;
 pub use gate::Gate;
 pub use journey::{Journey, Leg, Place, journey, journey_of};
-pub use matrix::{Walks, lanes, matrix, matrix_of};
+pub use matrix::{Walks, lanes, matrix, matrix_after_adding, matrix_keeping, matrix_of};
 pub use percentile::{PercentileRule, Unit};
 pub use schedule::Search;
 pub use stated::with_stated_transfers;
@@ -205,6 +209,11 @@ pub enum TransitError {
         /// Number of stops.
         n_stops: usize,
     },
+    /// Kept times of an origin are not what was kept for such a query.
+    Kept {
+        /// Position of the origin.
+        origin: usize,
+    },
     /// There is no timetable, or timetables have different numbers of stops.
     Timetables,
 }
@@ -222,6 +231,7 @@ impl std::fmt::Display for TransitError {
             }
             Self::Shape { links, rows, expected } => write!(out, "links of {links} have {rows} rows, not {expected}"),
             Self::Gate { gate, n_stops } => write!(out, "gate {gate} names a stop beyond the {n_stops} that there are"),
+            Self::Kept { origin } => write!(out, "the kept times of origin {origin} do not fit the query"),
             Self::Timetables => write!(out, "timetables of one search need the same stops, and one at least"),
         }
     }

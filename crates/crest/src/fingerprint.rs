@@ -14,6 +14,11 @@ impl Fingerprint {
         Self(*blake3::hash(bytes).as_bytes())
     }
 
+    /// Returns its bytes.
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// Returns it in hexadecimal, 64 characters.
     pub fn hex(&self) -> String {
         blake3::Hash::from_bytes(self.0).to_hex().to_string()

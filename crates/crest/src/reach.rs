@@ -18,6 +18,7 @@ mod gates;
 mod given;
 mod isochrones;
 mod journey;
+mod kept;
 mod matrix;
 mod network;
 mod output;

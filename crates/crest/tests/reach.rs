@@ -401,7 +401,11 @@ fn medians_of_porto_alegre_are_those_that_r5r_publishes() {
         String::from_utf8(out.finish().unwrap()).unwrap()
     };
     let first = text(&built());
-    assert_eq!(std::fs::read_dir(cache.path()).unwrap().count(), 1);
+    let mut kept: Vec<String> =
+        std::fs::read_dir(cache.path()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
+    kept.sort();
+    let kinds: Vec<&str> = kept.iter().map(|name| name.split('-').next().unwrap()).collect();
+    assert_eq!(kinds, ["streets", "times"]);
     assert_eq!(first, text(&built()), "streets from the cache give the same bytes");
     let found = minutes(&first);
     let published = std::fs::read_to_string(city.join("published_r5r.csv")).unwrap();
@@ -449,10 +453,34 @@ fn changes_of_porto_alegre_give_the_bytes_of_a_full_run() {
         let after = MatrixAsked { network: &new, ..before };
         let mut full = CsvMatrix::begin(head, Vec::new());
         matrix(&after, &mut |row| full.push(row)).unwrap();
-        let mut out = CsvMatrix::begin(head, Vec::new());
-        let (.., n_anew) = matrix_after(&before, &after, &change, &mut |_, row| out.push(row)).unwrap();
-        assert_eq!(out.finish().unwrap(), full.finish().unwrap(), "{text}");
-        told.push(n_anew);
+        let full = full.finish().unwrap();
+        let gone_on = || {
+            let mut out = CsvMatrix::begin(head, Vec::new());
+            let (.., n_touched) = matrix_after(&before, &after, &change, &mut |_, row| out.push(row)).unwrap();
+            assert_eq!(out.finish().unwrap(), full, "{text}");
+            n_touched
+        };
+        // The first run keeps the times before, where the change adds runs only; the second goes on from them.
+        let kept = || -> Vec<PathBuf> {
+            let files = std::fs::read_dir(cache.path()).unwrap().map(|file| file.unwrap().path());
+            let mut files: Vec<PathBuf> = files.filter(|file| file.to_string_lossy().contains("times-")).collect();
+            files.sort();
+            files
+        };
+        let there = kept();
+        told.push(gone_on());
+        let own: Vec<PathBuf> = kept().into_iter().filter(|file| !there.contains(file)).collect();
+        assert_eq!(own.len(), usize::from(text == &line), "{own:?}");
+        assert_eq!(gone_on(), told[told.len() - 1]);
+        for file in own {
+            let bytes = std::fs::read(&file).unwrap();
+            for place in [bytes.len() / 2, bytes.len() - 1] {
+                let mut damaged = bytes.clone();
+                damaged[place] ^= 1;
+                std::fs::write(&file, damaged).unwrap();
+                gone_on();
+            }
+        }
     }
     println!("origins computed anew of {}: {told:?}", places.len());
     assert!(told[1] < places.len() && told[2] == places.len());

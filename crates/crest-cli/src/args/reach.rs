@@ -24,7 +24,8 @@ pub(crate) enum Reach {
         /// Percentiles of travel time over the window, 1–99.
         #[arg(long, value_delimiter = ',', default_value = "50", value_name = "P,…")]
         percentiles: Vec<f64>,
-        /// Network scenario (TOML): only origins that it can touch are computed anew.
+        /// Network scenario (TOML). Times go on from those before, which --cache keeps, where lines are only added; else origins
+        /// that it can touch are computed anew.
         #[arg(long, value_name = "FILE")]
         scenario: Option<PathBuf>,
         /// File to write; its ending decides: .csv or .parquet.
@@ -209,7 +210,7 @@ pub(crate) struct Network {
     /// Elevation (GeoTIFF): slopes slow walking down.
     #[arg(long, value_name = "FILE", requires = "streets")]
     pub(crate) elevation: Option<PathBuf>,
-    /// Directory in which built networks are kept, by the fingerprint of their inputs.
+    /// Directory in which built networks, and travel times that scenarios go on from, are kept by the fingerprint of their inputs.
     #[arg(long, value_name = "DIR")]
     pub(crate) cache: Option<PathBuf>,
 }

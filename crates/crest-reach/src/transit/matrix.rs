@@ -4,11 +4,16 @@ use rayon::prelude::*;
 
 use crate::links::Links;
 
+use super::added::{AddedRuns, Combined};
+use super::kept::{keep, recall};
 use super::percentile::{UNREACHED, percentiles};
 use super::propagate::propagate;
 use super::rounds::{Workspace, search};
 use super::schedule::{Schedule, Search, to_stops};
 use super::{Gate, LANES, Lanes, Query, TransitError};
+
+/// Percentiles of travel time, destination after destination, in it percentile after percentile.
+type Cells = [Option<u16>];
 
 /// Origins whose rows are computed before they are handed on; bounds the memory that rows take.
 const CHUNK: usize = 64;
@@ -94,6 +99,134 @@ fn rows_of(
     Ok(())
 }
 
+/// Computes the rows of some origins as [`matrix_of`], and hands on with each the single times behind it as bytes, from which
+/// [`matrix_after_adding`] goes on.
+///
+/// # Errors
+/// [`TransitError`] if links do not fit.
+///
+/// Cost: as [`matrix_of`]; about 40 bytes for each pair and 60 departures.
+pub fn matrix_keeping(
+    network: &Search,
+    walks: &Walks<'_>,
+    query: &Query,
+    origins: &[usize],
+    sink: &mut dyn FnMut(usize, &Cells, &[u8]),
+) -> Result<(), TransitError> {
+    query.check()?;
+    fits(network, walks)?;
+    for chunk in origins.chunks(CHUNK) {
+        let rows: Vec<(Vec<Option<u16>>, Vec<u8>)> = chunk
+            .par_iter()
+            .map_init(
+                || Origin::new(network),
+                |work, &origin| pulp::Arch::new().dispatch(Keep { work, network, walks, query, origin }),
+            )
+            .collect();
+        for (origin, (row, bytes)) in chunk.iter().zip(&rows) {
+            sink(*origin, row, bytes);
+        }
+    }
+    Ok(())
+}
+
+/// Computes the rows of some origins before and after a change that adds runs only, going on from the single times before.
+///
+/// `network` is the one after the change, and `kept` holds the bytes that [`matrix_keeping`] handed on, on the one before it,
+/// for each of `origins`. The rows after are those of [`matrix_of`] on the changed network, to the byte.
+///
+/// # Errors
+/// [`TransitError`] if the bytes are not of such origins and such a query.
+///
+/// Cost: for each origin the combination with what the added runs can do; no search. Equal bytes whatever the number of
+/// threads.
+pub fn matrix_after_adding(
+    kept: &[Vec<u8>],
+    (network, added): (&Search, &AddedRuns),
+    query: &Query,
+    origins: &[usize],
+    sink: &mut dyn FnMut(usize, &Cells, &Cells),
+) -> Result<(), TransitError> {
+    query.check()?;
+    let shapes = [
+        ("kept times", kept.len(), origins.len()),
+        ("access", added.n_origins, origins.iter().map(|origin| origin + 1).max().unwrap_or(0).max(added.n_origins)),
+    ];
+    if let Some((links, rows, expected)) = shapes.into_iter().find(|(_, rows, expected)| rows != expected) {
+        return Err(TransitError::Shape { links, rows, expected });
+    }
+    let both: Vec<(usize, &Vec<u8>)> = origins.iter().copied().zip(kept).collect();
+    for chunk in both.chunks(CHUNK) {
+        let rows: Result<Vec<_>, TransitError> = chunk
+            .par_iter()
+            .map_init(
+                || (Origin::new(network), Combined::default()),
+                |work, &(origin, bytes)| {
+                    pulp::Arch::new().dispatch(After { work, bytes, network, added, query, origin })
+                },
+            )
+            .collect();
+        for ((origin, _), (old, new)) in chunk.iter().zip(&rows?) {
+            sink(*origin, old, new);
+        }
+    }
+    Ok(())
+}
+
+/// One row before and after as a task, see [`Row`].
+struct After<'a> {
+    work: &'a mut (Origin, Combined),
+    bytes: &'a [u8],
+    network: &'a Search,
+    added: &'a AddedRuns,
+    query: &'a Query,
+    origin: usize,
+}
+
+impl pulp::NullaryFnOnce for After<'_> {
+    type Output = Result<(Vec<Option<u16>>, Vec<Option<u16>>), TransitError>;
+
+    #[inline(always)]
+    fn call(self) -> Self::Output {
+        let Self { work: (work, combined), bytes, network, added, query, origin } = self;
+        work.recall(network, query, bytes).ok_or(TransitError::Kept { origin })?;
+        let mut old = vec![None; network.n_destinations * query.percentiles.len()];
+        work.percentiles_of_times(network, query, &mut old, None);
+        let mut new = old.clone();
+        added.lower(origin, query.below_s as u16, &mut work.times, combined);
+        work.percentiles_of_times(network, query, &mut new, Some(&combined.is_lower));
+        Ok((old, new))
+    }
+}
+
+/// One row with its single times as a task, see [`Row`].
+struct Keep<'a> {
+    work: &'a mut Origin,
+    network: &'a Search,
+    walks: &'a Walks<'a>,
+    query: &'a Query,
+    origin: usize,
+}
+
+impl pulp::NullaryFnOnce for Keep<'_> {
+    type Output = (Vec<Option<u16>>, Vec<u8>);
+
+    #[inline(always)]
+    fn call(self) -> Self::Output {
+        let Self { work, network, walks, query, origin } = self;
+        work.fill(network, walks, query, origin);
+        let mut row = vec![None; network.n_destinations * query.percentiles.len()];
+        work.percentiles_of_times(network, query, &mut row, None);
+        let mut bytes = Vec::new();
+        for blocks in work.times.chunks_exact(network.schedules.len()) {
+            for (lanes, schedule) in blocks.iter().zip(&network.schedules) {
+                keep(lanes, schedule.n_departures, query.departures.step_s as u16, &mut bytes);
+            }
+        }
+        (row, bytes)
+    }
+}
+
 /// Computes the single travel times from one origin in seconds: destination after destination, in it draw after draw and
 /// departure after departure; none where the destination is not reached.
 ///
@@ -141,7 +274,7 @@ impl pulp::NullaryFnOnce for Row<'_> {
     }
 }
 
-fn fits(network: &Search, walks: &Walks<'_>) -> Result<(), TransitError> {
+pub(super) fn fits(network: &Search, walks: &Walks<'_>) -> Result<(), TransitError> {
     let shapes = [
         ("direct walks", walks.direct.n_rows(), walks.access.n_rows()),
         ("egress", walks.egress.n_rows(), network.stop_index.len()),
@@ -154,16 +287,16 @@ fn fits(network: &Search, walks: &Walks<'_>) -> Result<(), TransitError> {
 }
 
 /// Labels and times of one origin.
-struct Origin {
+pub(super) struct Origin {
     work: Workspace,
     direct_s: Vec<u16>,
     access: Vec<(u32, u16)>,
-    /// Destination after destination, in it block after block; kept only if there are several blocks.
-    times: Vec<Lanes>,
+    /// Destination after destination, in it block after block; empty unless they were filled.
+    pub(super) times: Vec<Lanes>,
 }
 
 impl Origin {
-    fn new(network: &Search) -> Self {
+    pub(super) fn new(network: &Search) -> Self {
         Self {
             work: Workspace::new(network.n_stops),
             direct_s: vec![UNREACHED; network.n_destinations],
@@ -204,7 +337,7 @@ impl Origin {
 
     /// Fills the times of all draws and blocks.
     #[inline(always)]
-    fn fill(&mut self, network: &Search, walks: &Walks<'_>, query: &Query, origin: usize) {
+    pub(super) fn fill(&mut self, network: &Search, walks: &Walks<'_>, query: &Query, origin: usize) {
         self.start(network, walks, query, origin);
         let n_blocks = network.schedules.len();
         let mut times = std::mem::take(&mut self.times);
@@ -227,25 +360,50 @@ impl Origin {
         origin: usize,
         row: &mut [Option<u16>],
     ) {
-        let levels = query.percentiles.as_slice();
-        let n_levels = levels.len();
+        let n_levels = query.percentiles.len();
         if n_levels == 0 {
             return;
         }
-        let what = (levels, query.rule, query.unit);
-        let n: u32 = network.schedules.iter().map(|schedule| schedule.n_departures as u32).sum();
         if let [schedule] = network.schedules.as_slice() {
+            let what = (query.percentiles.as_slice(), query.rule, query.unit);
             self.start(network, walks, query, origin);
             let too_late = self.search(schedule, query);
             for (destination, out) in row.chunks_exact_mut(n_levels).enumerate() {
                 let lanes = self.lanes_to(schedule, destination, &too_late);
-                percentiles(&[lanes], n, what, out);
+                percentiles(&[lanes], schedule.n_departures as u32, what, out);
             }
         } else {
             self.fill(network, walks, query, origin);
-            for (blocks, out) in self.times.chunks_exact(network.schedules.len()).zip(row.chunks_exact_mut(n_levels)) {
+            self.percentiles_of_times(network, query, row, None);
+        }
+    }
+
+    /// Writes the percentiles of the times, of all destinations or of some.
+    #[inline(always)]
+    fn percentiles_of_times(&self, network: &Search, query: &Query, row: &mut [Option<u16>], of: Option<&[bool]>) {
+        let n_levels = query.percentiles.len();
+        if n_levels == 0 {
+            return;
+        }
+        let what = (query.percentiles.as_slice(), query.rule, query.unit);
+        let n: u32 = network.schedules.iter().map(|schedule| schedule.n_departures as u32).sum();
+        let blocks = self.times.chunks_exact(network.schedules.len());
+        for (destination, (blocks, out)) in blocks.zip(row.chunks_exact_mut(n_levels)).enumerate() {
+            if of.is_none_or(|of| of[destination]) {
                 percentiles(blocks, n, what, out);
             }
         }
+    }
+
+    /// Fills the times with those that were kept; none if the bytes are not those of such an origin.
+    #[inline(always)]
+    fn recall(&mut self, network: &Search, query: &Query, mut bytes: &[u8]) -> Option<()> {
+        self.times.resize(network.n_destinations * network.schedules.len(), [UNREACHED; LANES]);
+        for blocks in self.times.chunks_exact_mut(network.schedules.len()) {
+            for (lanes, schedule) in blocks.iter_mut().zip(&network.schedules) {
+                bytes = recall(bytes, schedule.n_departures, query.departures.step_s as u16, lanes)?;
+            }
+        }
+        bytes.is_empty().then_some(())
     }
 }

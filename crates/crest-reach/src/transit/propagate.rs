@@ -20,6 +20,17 @@ pub(super) fn propagate(
     if let Some(walk_s) = direct_s {
         relax(&mut best, &schedule.departures, walk_s);
     }
+    walk_from_stops(schedule, work, destination, &mut best);
+    for lane in 0..LANES {
+        let time = best[lane] - schedule.departures[lane];
+        best[lane] = if best[lane] < too_late[lane] && lane < schedule.n_departures { time } else { UNREACHED };
+    }
+    best
+}
+
+/// Lowers arrivals at a destination to those by ride.
+#[inline(always)]
+pub(super) fn walk_from_stops(schedule: &Schedule, work: &Workspace, destination: usize, best: &mut Lanes) {
     for &(stop, walk_s) in schedule.egress.row(destination) {
         if work.is_reached[stop as usize] {
             for (best, ride) in best.iter_mut().zip(&work.ride[stop as usize]) {
@@ -27,9 +38,4 @@ pub(super) fn propagate(
             }
         }
     }
-    for lane in 0..LANES {
-        let time = best[lane] - schedule.departures[lane];
-        best[lane] = if best[lane] < too_late[lane] && lane < schedule.n_departures { time } else { UNREACHED };
-    }
-    best
 }

@@ -52,6 +52,16 @@ impl Workspace {
         }
     }
 
+    /// Forgets the search before.
+    #[inline(always)]
+    fn start(&mut self, too_late: &Lanes) {
+        self.board.fill(*too_late);
+        self.ride.fill(*too_late);
+        self.is_reached.fill(false);
+        self.is_marked.fill(false);
+        self.marked.clear();
+    }
+
     /// Forgets a search that was broken off.
     fn clear(&mut self) {
         self.is_changed.fill(false);
@@ -77,16 +87,34 @@ pub(super) fn search(
     work: &mut Workspace,
     watch: Option<&Watch>,
 ) -> bool {
-    work.board.fill(*too_late);
-    work.ride.fill(*too_late);
-    work.is_reached.fill(false);
-    work.is_marked.fill(false);
-    work.marked.clear();
+    work.start(too_late);
     for &(stop, walk_s) in access {
         if relax(&mut work.board[stop as usize], &schedule.departures, walk_s) {
             work.mark(stop);
         }
     }
+    rounds(schedule, max_rides, work, watch)
+}
+
+/// Searches onwards from one stop that is reached on board at the times given, which rise.
+#[inline(always)]
+pub(super) fn search_from(
+    schedule: &Schedule,
+    (stop, times): (u32, &Lanes),
+    too_late: &Lanes,
+    max_rides: u32,
+    work: &mut Workspace,
+) {
+    work.start(too_late);
+    relax(&mut work.ride[stop as usize], times, 0);
+    work.is_reached[stop as usize] = true;
+    walk(schedule, &[stop], work);
+    rounds(schedule, max_rides, work, None);
+}
+
+/// Rides and walks from the stops that are marked; tells whether a watched run mattered.
+#[inline(always)]
+fn rounds(schedule: &Schedule, max_rides: u32, work: &mut Workspace, watch: Option<&Watch>) -> bool {
     pass_gates(schedule, work);
     for round in 0..max_rides {
         queue(schedule, work);

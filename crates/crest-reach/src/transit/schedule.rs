@@ -24,6 +24,10 @@ impl Rows {
         table
     }
 
+    pub(super) fn n_rows(&self) -> usize {
+        self.starts.len().saturating_sub(1)
+    }
+
     #[inline(always)]
     pub(super) fn row(&self, index: usize) -> &[(u32, u16)] {
         &self.pairs[self.starts[index] as usize..self.starts[index + 1] as usize]
@@ -217,7 +221,7 @@ pub(super) fn to_stops<'a>(
 }
 
 /// Seconds after midnight that count as 0 in a block: its first departure is 1, so that 0 is before everything.
-fn base_s(block: usize, query: &Query) -> i32 {
+pub(super) fn base_s(block: usize, query: &Query) -> i32 {
     let Departures { first_s, step_s, .. } = query.departures;
     first_s.saturating_add((block as i64 * LANES as i64 * i64::from(step_s)) as i32) - 1
 }

@@ -4,12 +4,12 @@ use super::*;
 use crate::links::Links;
 use crate::timetable::{Call, Headways, Run, ServiceDay, Source, Timetable, Timing, build};
 
-mod scenarios;
+pub(super) mod scenarios;
 
 const DRAWN: Headways = Headways::Drawn { seed: 1, draw: 0, n_draws: 1 };
 
 /// A run through stops with the same seconds between all of them.
-fn run(line: u32, stops: &[u32], timing: Timing, first_s: i32, hop_s: i32) -> Run {
+pub(super) fn run(line: u32, stops: &[u32], timing: Timing, first_s: i32, hop_s: i32) -> Run {
     let calls = stops
         .iter()
         .enumerate()
@@ -21,12 +21,12 @@ fn run(line: u32, stops: &[u32], timing: Timing, first_s: i32, hop_s: i32) -> Ru
     Run { source: Source::Added { line }, timing, calls, key: u64::from(line) }
 }
 
-fn every(headway_s: u32) -> Timing {
+pub(super) fn every(headway_s: u32) -> Timing {
     Timing::Headway { start_s: 0, end_s: 86_400, headway_s, is_exact: false }
 }
 
 /// A town on a line: points and stops every 400 m, no two points near enough to walk further than to the neighbour.
-struct Town {
+pub(super) struct Town {
     links: Links,
     transfers: Links,
     direct: Links,
@@ -35,7 +35,7 @@ struct Town {
 
 impl Town {
     /// Point `i` lies `i · block` along the street, at stop `i`.
-    fn line(n: usize, block_mm: u32, reach_mm: u32) -> Self {
+    pub(super) fn line(n: usize, block_mm: u32, reach_mm: u32) -> Self {
         let row = |from: usize, is_self: bool| -> Vec<(u32, u32)> {
             (0..n)
                 .filter(|to| is_self || *to != from)
@@ -48,7 +48,7 @@ impl Town {
         Self { direct: links.clone(), links, transfers, n }
     }
 
-    fn walks(&self) -> Walks<'_> {
+    pub(super) fn walks(&self) -> Walks<'_> {
         Walks {
             access: &self.links,
             transfers: &self.transfers,
@@ -60,7 +60,7 @@ impl Town {
     }
 }
 
-fn rows(timetables: &[Timetable], walks: &Walks<'_>, query: &Query) -> Vec<Vec<Option<u16>>> {
+pub(super) fn rows(timetables: &[Timetable], walks: &Walks<'_>, query: &Query) -> Vec<Vec<Option<u16>>> {
     let network = Search::prepare(timetables, walks, query).unwrap();
     let mut rows = Vec::new();
     matrix(&network, walks, query, |_, row| rows.push(row.to_vec())).unwrap();
@@ -291,7 +291,7 @@ fn border_adds_its_queue_and_its_hours() {
 }
 
 /// Runs over few stops, so that lines meet, overtake and call twice at one stop.
-fn any_runs(n_stops: u32) -> impl Strategy<Value = Vec<Run>> {
+pub(super) fn any_runs(n_stops: u32) -> impl Strategy<Value = Vec<Run>> {
     let call = (0..n_stops, 1_i32..400, 0_i32..60, prop::bool::weighted(0.9), prop::bool::weighted(0.9));
     let timing = prop_oneof![
         3 => Just(Timing::Fixed),

@@ -127,8 +127,15 @@ impl WalkLinks {
     /// Returns the walks with origins and destinations in each other's place, for [`Query::by_arrival`].
     #[must_use]
     pub fn turned(&self) -> Self {
+        self.with_gates(&[]).turned()
+    }
+}
+
+impl Walks<'_> {
+    /// Returns the links with origins and destinations in each other's place.
+    pub(super) fn turned(&self) -> WalkLinks {
         let n_stops = self.egress.n_rows();
-        Self {
+        WalkLinks {
             access: self.egress.reversed(self.n_destinations),
             transfers: self.transfers.reversed(n_stops),
             egress: self.access.reversed(n_stops),

@@ -6,9 +6,13 @@ use crest_reach::links::Links;
 use crest_reach::street::{Horizon, Joined, Measure, Rounding, Weights, travel_times_weighed};
 use crest_reach::times::Times;
 use crest_reach::timetable::{Headways, Timetable, build};
-use crest_reach::transit::{Gate, Query, Search, Unit, WalkLinks, Walks, matrix_of, reversed, touched};
+use crest_reach::transit::{
+    AddedRuns, Gate, Query, Search, TransitError, Unit, WalkLinks, Walks, matrix_after_adding, matrix_keeping,
+    matrix_of, reversed, touched,
+};
 
 use super::change::NetworkChange;
+use super::kept::Place;
 use super::network::{Ends, ReachNetwork};
 use super::points::Points;
 use super::trip::{Means, Profile, Trip};
@@ -16,6 +20,9 @@ use super::walks::Walker;
 
 /// Origins that are searched before their rows are handed on.
 const CHUNK: usize = 64;
+
+/// Minutes, point after point, in it percentile after percentile.
+type Minutes = [Option<f64>];
 
 /// Holds one row of a matrix: all destinations of an origin, or all origins of a destination where arrivals are asked for.
 #[derive(Debug, Clone, Copy)]
@@ -106,8 +113,7 @@ impl Prepared {
             (query, walks) = (query.by_arrival(), walks.turned());
             gates = gates.iter().map(Gate::reversed).collect();
         }
-        let search = Search::prepare(&timetables, &walks.with_gates(&gates), &query)
-            .map_err(|error| vec![Diagnostic::error("C1707", format!("travel times cannot be computed: {error}"))])?;
+        let search = Search::prepare(&timetables, &walks.with_gates(&gates), &query).map_err(impossible)?;
         Ok(Self { query, walks, gates, timetables, search, draws })
     }
 
@@ -115,13 +121,26 @@ impl Prepared {
         self.walks.with_gates(&self.gates)
     }
 
+    /// Hands on the rows of some points, each with its single times as bytes.
+    fn keeping(&self, points: &[usize], sink: &mut dyn FnMut(usize, &Minutes, &[u8])) {
+        let mut minutes = Vec::new();
+        let done = matrix_keeping(&self.search, &self.as_walks(), &self.query, points, &mut |point, row, bytes| {
+            self.minutes(row, &mut minutes);
+            sink(point, &minutes, bytes);
+        });
+        done.expect("the search was prepared for these walks");
+    }
+
+    fn minutes(&self, row: &[Option<u16>], minutes: &mut Vec<Option<f64>>) {
+        minutes.clear();
+        minutes.extend(row.iter().map(|value| value.map(|value| in_minutes(value, self.query.unit))));
+    }
+
     /// Hands on the rows of some points.
     pub(super) fn rows(&self, points: &[usize], sink: &mut dyn FnMut(usize, &[Option<f64>])) {
-        let unit = self.query.unit;
         let mut minutes = Vec::new();
         let done = matrix_of(&self.search, &self.as_walks(), &self.query, points, |point, row| {
-            minutes.clear();
-            minutes.extend(row.iter().map(|value| value.map(|value| in_minutes(value, unit))));
+            self.minutes(row, &mut minutes);
             sink(point, &minutes);
         });
         done.expect("the search was prepared for these walks");
@@ -209,19 +228,33 @@ pub fn matrix(asked: &MatrixAsked<'_>, sink: &mut dyn FnMut(Row<'_>)) -> Result<
     let mut report = asked.report(&ends, prepared.draws.len());
     let is_by_arrival = asked.trip.is_by_arrival;
     let points: Vec<usize> = (0..asked.n_rows()).collect();
-    prepared.rows(&points, &mut |point, minutes| {
+    let mut push = |point, minutes: &[Option<f64>]| {
         let row = Row { point, is_by_arrival, minutes };
         report.n_reached += row.pairs(n).count();
         sink(row);
-    });
+    };
+    match asked.network.shelf.as_ref().filter(|_| !is_by_arrival) {
+        Some(shelf) => {
+            let mut writer = shelf.place(asked, &prepared.draws).begin();
+            prepared.keeping(&points, &mut |point, minutes, bytes| {
+                push(point, minutes);
+                writer.push(bytes);
+            });
+            report.notes.extend(writer.finish().err());
+        }
+        None => prepared.rows(&points, &mut push),
+    }
     Ok(report)
 }
 
-/// Computes a matrix before and after a network scenario; only origins that the change can touch are computed anew.
+/// Computes a matrix before and after a network scenario.
+///
+/// Where the change adds runs only, the times after go on from those before, which are kept where the network keeps anything;
+/// else only origins that it can touch are computed anew.
 ///
 /// `sink` gets each row before and after. The rows after are those of [`matrix()`] on the changed network, to the byte.
-/// Streets that change touch everybody, as does a search by arrival. Returns the reports of both and how many origins were
-/// computed anew.
+/// Streets that change touch everybody, as does a search by arrival. Returns the reports of both and how many origins are
+/// touched: where times go on from those before, those of which any changes, else those that are computed anew.
 ///
 /// # Errors
 /// As [`matrix()`].
@@ -251,23 +284,42 @@ pub fn matrix_after(
     let new = Prepared::new(after.network, (&new_ends.0, &new_ends.1), after.trip, after.percentiles)?;
     // Where the change brings headways, what was before is drawn as often, so that differences are those of the change.
     let draws = before.trip.headways(before.network.has_headways() || after.network.has_headways());
-    let ends = (&old_ends.0, &old_ends.1);
-    let old = Prepared::with_draws(before.network, ends, before.trip, before.percentiles, draws)?;
-    let mut reports = (before.report(&old_ends, old.draws.len()), after.report(&new_ends, new.draws.len()));
+    let mut reports = (before.report(&old_ends, draws.len()), after.report(&new_ends, new.draws.len()));
     let is_by_arrival = after.trip.is_by_arrival;
     let all: Vec<usize> = (0..after.n_rows()).collect();
     // A change in what is drawn, or in walks, is none of the runs. R5 cuts streets at stops, and with it every walk there.
     let cuts_streets = after.trip.profile == Profile::R5
         && after.network.streets.is_some()
         && before.network.stops.len() < after.network.stops.len();
-    let is_of_runs = !is_by_arrival && !change.has_streets() && !cuts_streets && old.draws == new.draws;
+    let is_of_runs = !is_by_arrival && !change.has_streets() && !cuts_streets && draws == new.draws;
+    let days = (&before.network.day, &after.network.day);
+    let old = |draws| {
+        let ends = (&old_ends.0, &old_ends.1);
+        Prepared::with_draws(before.network, ends, before.trip, before.percentiles, draws)
+    };
+    if is_of_runs {
+        let added = AddedRuns::find(days, &new.draws, &new.search, &new.as_walks(), &new.query);
+        if let Some(added) = added.map_err(impossible)? {
+            let mut n_touched = 0;
+            let mut push = |point, old: &[Option<f64>], new: &[Option<f64>]| {
+                n_touched += usize::from(old != new);
+                let row = |minutes| Row { point, is_by_arrival, minutes };
+                let (first, second) = (row(old), row(new));
+                reports.0.n_reached += first.pairs(n).count();
+                reports.1.n_reached += second.pairs(n).count();
+                sink(first, second);
+            };
+            let notes = going_on(before, (&new, &added), &|| old(draws.clone()), &mut push)?;
+            reports.1.notes.extend(notes);
+            return Ok((reports.0, reports.1, n_touched));
+        }
+    }
     let anew = if is_of_runs {
-        let days = (&before.network.day, &after.network.day);
-        touched(days, &new.draws, &new.as_walks(), &new.query)
-            .map_err(|error| vec![Diagnostic::error("C1707", format!("travel times cannot be computed: {error}"))])?
+        touched(days, &new.draws, &new.as_walks(), &new.query).map_err(impossible)?
     } else {
         all.clone()
     };
+    let old = old(draws)?;
     for chunk in all.chunks(CHUNK) {
         let mut rows: Vec<Vec<Option<f64>>> = Vec::with_capacity(chunk.len());
         old.rows(chunk, &mut |_, minutes| rows.push(minutes.to_vec()));
@@ -284,6 +336,52 @@ pub fn matrix_after(
         }
     }
     Ok((reports.0, reports.1, anew.len()))
+}
+
+fn impossible(error: TransitError) -> Vec<Diagnostic> {
+    vec![Diagnostic::error("C1707", format!("travel times cannot be computed: {error}"))]
+}
+
+/// Hands on the rows before and after a change that adds runs only, from the times before: those that are kept, or those of
+/// a search, which are then kept. Returns what stands in the way of keeping them.
+fn going_on(
+    before: &MatrixAsked<'_>,
+    (new, added): (&Prepared, &AddedRuns),
+    old: &dyn Fn() -> Result<Prepared, Vec<Diagnostic>>,
+    sink: &mut dyn FnMut(usize, &Minutes, &Minutes),
+) -> Result<Option<Diagnostic>, Vec<Diagnostic>> {
+    let place = before.network.shelf.as_ref().map(|shelf| shelf.place(before, &new.draws));
+    let mut reader = place.as_ref().and_then(Place::open);
+    let mut searched = None;
+    let origins: Vec<usize> = (0..before.from.len()).collect();
+    let (mut first, mut second) = (Vec::new(), Vec::new());
+    for chunk in origins.chunks(CHUNK) {
+        let mut push = |kept: &[Vec<u8>]| {
+            matrix_after_adding(kept, (&new.search, added), &new.query, chunk, &mut |point, one, other| {
+                new.minutes(one, &mut first);
+                new.minutes(other, &mut second);
+                sink(point, &first, &second);
+            })
+        };
+        let kept = reader.as_mut().and_then(|reader| reader.next(chunk.len()));
+        if kept.is_some_and(|kept| push(&kept).is_ok()) {
+            continue;
+        }
+        // Nothing is kept, or it is damaged: the rest is searched for, and kept if that is all.
+        if searched.is_none() {
+            reader = None;
+            let writer = place.as_ref().filter(|_| chunk[0] == 0).map(Place::begin);
+            place.iter().for_each(Place::discard);
+            searched = Some((old()?, writer));
+        }
+        let (old, writer) = searched.as_mut().expect("it was just made");
+        let mut found = Vec::with_capacity(chunk.len());
+        old.keeping(chunk, &mut |_, _, bytes| found.push(bytes.to_vec()));
+        writer.iter_mut().for_each(|writer| found.iter().for_each(|bytes| writer.push(bytes)));
+        push(&found).map_err(impossible)?;
+    }
+    let writer = searched.and_then(|(_, writer)| writer);
+    Ok(writer.and_then(|writer| writer.finish().err()))
 }
 
 /// Rows by streets alone, or along great circles.

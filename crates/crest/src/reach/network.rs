@@ -14,6 +14,7 @@ use crest_reach::timetable::{ServiceDay, Timing, patched, service_day};
 use crest_reach::transit::Gate;
 
 use super::change::NetworkChange;
+use super::kept::Shelf;
 use super::sources::{SourceFile, Sources};
 use super::trip::{Means, Profile, Trip};
 use super::{cache, gates};
@@ -56,6 +57,8 @@ pub struct ReachNetwork {
     pub(super) gates: Vec<Gate>,
     pub(super) streets: Option<OnStreets>,
     pub(super) radius_m: f64,
+    /// Where travel times on it are kept.
+    pub(super) shelf: Option<Shelf>,
 }
 
 /// Streets for one means of travel.
@@ -77,7 +80,8 @@ pub(super) struct Ends {
 }
 
 impl ReachNetwork {
-    /// Builds the network that a trip needs, as a scenario changes it if one is given; built streets are kept in `cache`.
+    /// Builds the network that a trip needs, as a scenario changes it if one is given; built streets, and the single times of
+    /// matrices computed on it, are kept in `cache`.
     ///
     /// # Errors
     /// Everything that is wrong with sources, day and scenario: `C1704`–`C1709`, `C1713`.
@@ -146,7 +150,8 @@ impl ReachNetwork {
             _ => Vec::new(),
         };
         let streets = streets.map(|streets| on_streets(&streets, trip, &stops));
-        let mut network = Self { feeds, stops, day, lines, notes, gates, streets, radius_m };
+        let shelf = cache.map(|directory| Shelf::of(directory, sources, change));
+        let mut network = Self { feeds, stops, day, lines, notes, gates, streets, radius_m, shelf };
         network.slope(sources)?;
         network.note_stops();
         Ok(network)

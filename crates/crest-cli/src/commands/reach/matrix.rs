@@ -117,8 +117,8 @@ pub(super) fn matrix(context: &mut Context, asked: &Asked) -> Result<Found<Exit>
                 tally.add(before, after);
                 out.push(after);
             });
-            done.map(|(_, report, n_anew)| {
-                tally.print(context, n_anew, &report);
+            done.map(|(_, report, n_touched)| {
+                tally.print(context, n_touched, &report);
                 report
             })
         }
@@ -211,10 +211,12 @@ impl<'a> Tally<'a> {
         }
     }
 
-    fn print(&self, context: &mut Context, n_anew: usize, report: &MatrixReport) {
+    fn print(&self, context: &mut Context, n_touched: usize, report: &MatrixReport) {
         let line = match context.lang() {
-            Lang::Zh => format!("方案触及{}个起点中的{n_anew}个，其余沿用现状", report.n_origins),
-            Lang::En => format!("{n_anew} of {} origins were computed anew, the others keep theirs", report.n_origins),
+            Lang::Zh => format!("方案触及{}个起点中的{n_touched}个，其余沿用现状", report.n_origins),
+            Lang::En => {
+                format!("the scenario touches {n_touched} of {} origins, the others keep theirs", report.n_origins)
+            }
         };
         context.terminal.note(&line);
         let say = |zh: &str, en: &str| context.terminal.say(zh, en).to_owned();

@@ -8,15 +8,15 @@ use crate::timetable::{
     Call, Headways, NewCall, NewTiming, Patch, PatchError, ServiceDay, Timetable, Timing, Which, build, patched,
 };
 
-fn drawn(n_draws: u32) -> Vec<Headways> {
+pub(in super::super) fn drawn(n_draws: u32) -> Vec<Headways> {
     (0..n_draws).map(|draw| Headways::Drawn { seed: 5, draw, n_draws }).collect()
 }
 
-fn tables(day: &ServiceDay, query: &Query, draws: &[Headways]) -> Vec<Timetable> {
+pub(in super::super) fn tables(day: &ServiceDay, query: &Query, draws: &[Headways]) -> Vec<Timetable> {
     draws.iter().map(|draw| build(day, query.span(), *draw)).collect()
 }
 
-fn query(boarding_s: u32) -> Query {
+pub(in super::super) fn query(boarding_s: u32) -> Query {
     Query {
         departures: Departures { first_s: 100, step_s: 50, n: 40 },
         boarding_s,
@@ -31,7 +31,7 @@ fn worst(time: Option<u16>) -> u32 {
 }
 
 /// Shapes of lines: stop, ride, dwell.
-fn any_line(n_stops: u32) -> impl Strategy<Value = Patch> {
+pub(in super::super) fn any_line(n_stops: u32) -> impl Strategy<Value = Patch> {
     let call =
         (0..n_stops, 0_u32..300, 0_u32..40).prop_map(|(stop, ride_s, dwell_s)| NewCall { stop, ride_s, dwell_s });
     let timing = prop_oneof![
