@@ -14,7 +14,7 @@ use crest_reach::geo::Point;
 use crest_reach::gtfs::{Day, Feed, Limits, read};
 use crest_reach::street::{Joined, Network, StreetOptions, Streets, join, walk_network_with_stops};
 use crest_reach::timetable::{Headways, ServiceDay, Timetable, build, service_day};
-use crest_reach::transit::{JoinedPoints, Query, WalkLinks};
+use crest_reach::transit::{JoinedPoints, Query, WalkLinks, with_closest_transfers};
 
 use super::shared;
 
@@ -63,7 +63,9 @@ impl City {
 
     pub fn walks(&self, query: &Query) -> WalkLinks {
         let points = JoinedPoints { origins: &self.origins, stops: &self.stops, destinations: &self.destinations };
-        WalkLinks::along_streets_r5(&self.network, points, query)
+        let walks = WalkLinks::along_streets_r5(&self.network, points, query);
+        let feeds: Vec<&Feed> = self.feeds.iter().collect();
+        WalkLinks { transfers: with_closest_transfers(&walks.transfers, &feeds), ..walks }
     }
 
     pub fn timetables(&self, query: &Query, headways: &[Headways]) -> Vec<Timetable> {
