@@ -100,13 +100,25 @@ pub struct Call {
 ///
 /// Cost: linear in stop times of the trips that run.
 pub fn service_day(feeds: &[&Feed], day: Day) -> ServiceDay {
+    days(feeds, day, |feed| {
+        let latest_s = feed.stop_times.iter().map(|call| call.departure_s).max().unwrap_or(0);
+        let latest_headway_s = feed.frequencies.iter().map(|row| row.end_s).max().unwrap_or(0);
+        (latest_s + latest_headway_s) as i32 / DAY_S
+    })
+}
+
+/// Takes the runs of a day out of feeds as R5 v7.4 does: trips of earlier days are none of this day's, even if they are still
+/// under way after midnight. See [`service_day`] for the rest.
+pub fn service_day_r5(feeds: &[&Feed], day: Day) -> ServiceDay {
+    days(feeds, day, |_| 0)
+}
+
+/// Takes the runs of a day and of as many days before it as a feed needs.
+fn days(feeds: &[&Feed], day: Day, days_back: impl Fn(&Feed) -> i32) -> ServiceDay {
     let mut service_day = ServiceDay::default();
     for (index, feed) in feeds.iter().enumerate() {
         let first_stop = u32::try_from(service_day.n_stops).expect("rows are bounded");
-        let latest_s = feed.stop_times.iter().map(|call| call.departure_s).max().unwrap_or(0);
-        let latest_headway_s = feed.frequencies.iter().map(|row| row.end_s).max().unwrap_or(0);
-        let days_back = (latest_s + latest_headway_s) as i32 / DAY_S;
-        for back in 0..=days_back {
+        for back in 0..=days_back(feed) {
             let runs_on: Vec<bool> =
                 feed.services.iter().map(|service| service.runs_on(Day(day.0.saturating_sub(back)))).collect();
             for (position, trip) in feed.trips.iter().enumerate() {
