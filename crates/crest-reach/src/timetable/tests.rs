@@ -34,6 +34,9 @@ fn trips_run_on_their_day_and_past_its_midnight() {
     assert_eq!(service_day(&[&feed], day(12)).runs, []);
     assert_eq!(service_day_r5(&[&feed], day(10)), service_day(&[&feed], day(10)));
     assert_eq!(service_day_r5(&[&feed], day(11)).runs, [], "R5 forgets who is under way at midnight");
+    let mut flying = feed.clone();
+    flying.routes[0].kind = Some(1100);
+    assert_eq!(service_day_r5(&[&flying], day(10)).runs, []);
 }
 
 #[test]
