@@ -147,7 +147,7 @@ impl Plain {
                             trips.map(|trip| trip.rows.iter().map(|row| random.below(row.2)).collect()).collect()
                         })
                         .collect();
-                    own.iter_mut().for_each(|state| state.forget());
+                    own.iter_mut().for_each(State::forget);
                     for round in 1..n_rounds {
                         let (before, after) = own.split_at_mut(round);
                         let earlier = (round > 1).then(|| before[round - 2].best.clone());
@@ -322,9 +322,9 @@ impl State {
     }
 
     fn transfer(&mut self, transfers: &[Vec<(usize, i32)>], limit: i32) {
-        for stop in 0..self.ride.len() {
+        for (stop, walks) in transfers.iter().enumerate() {
             if self.is_ridden[stop] {
-                for (to, walk_s) in &transfers[stop] {
+                for (to, walk_s) in walks {
                     self.set(*to, self.ride[stop] + walk_s, limit, false);
                 }
             }
