@@ -108,9 +108,16 @@ pub fn service_day(feeds: &[&Feed], day: Day) -> ServiceDay {
 }
 
 /// Takes the runs of a day out of feeds as R5 v7.4 under r5r does: trips of earlier days are none of this day's, even if they
-/// are still under way after midnight, and nothing flies (route types 1100 to 1199). See [`service_day`] for the rest.
+/// are still under way after midnight, nothing flies (route types 1100 to 1199), and no headway is exact. See [`service_day`]
+/// for the rest.
 pub fn service_day_r5(feeds: &[&Feed], day: Day) -> ServiceDay {
-    days(feeds, day, &|route| !matches!(route.kind, Some(1100..=1199)), &|_| 0)
+    let mut service_day = days(feeds, day, &|route| !matches!(route.kind, Some(1100..=1199)), &|_| 0);
+    for run in &mut service_day.runs {
+        if let Timing::Headway { is_exact, .. } = &mut run.timing {
+            *is_exact = false;
+        }
+    }
+    service_day
 }
 
 /// Takes the runs of a day and of as many days before it as a feed needs, on the routes that count.

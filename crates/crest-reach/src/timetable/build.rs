@@ -169,8 +169,9 @@ fn shifts(run: &Run, headways: Headways, span: Span) -> Vec<(i32, i32)> {
     let is_within = |shift_s: i32| last_s + shift_s >= span.from_s && first_s + shift_s <= span.to_s;
     match (run.timing, headways) {
         (Timing::Fixed, _) => is_within(0).then_some((0, 0)).into_iter().collect(),
-        (Timing::Headway { start_s, end_s, headway_s, .. }, Headways::DrawnR5 { seed, draw, n_draws }) => {
-            let first = start_s + offset_s(seed, run.key, draw, n_draws, headway_s) as i32;
+        (Timing::Headway { start_s, end_s, headway_s, is_exact }, Headways::DrawnR5 { seed, draw, n_draws }) => {
+            let offset = if is_exact { 0 } else { offset_s(seed, run.key, draw, n_draws, headway_s) };
+            let first = start_s + offset as i32;
             // From the arrival at the first stop; an arrival is never after its departure.
             let wait_s = -run.calls[0].arrival_s;
             let leaves = departures((first, headway_s), end_s.saturating_add(1), span.from_s - last_s - wait_s);

@@ -108,7 +108,7 @@ fn headway_vehicles_of_r5_leave_up_to_the_end_of_their_row_and_once_even_after_i
     let (mut n_three, mut n_after) = (0, 0);
     for draw in 0..n_draws {
         let headways = Headways::DrawnR5 { seed: 7, draw, n_draws };
-        let built = build(&service_day(&[&long], day(10)), ALL_DAY, headways);
+        let built = build(&service_day_r5(&[&long], day(10)), ALL_DAY, headways);
         let times: Vec<_> = (0..built.n_trips()).map(|trip| built.times_of(&built.patterns[0], trip)).collect();
         // Exact or not, offsets run from 0 to 599; departures lie at offset, 600 s and 1,200 s after it, the last only for
         // offset 0, since 1,200 s is the end.
@@ -126,7 +126,7 @@ fn headway_vehicles_of_r5_leave_up_to_the_end_of_their_row_and_once_even_after_i
             ]
         );
         assert_eq!(times[1][1], (30_000 + offset, 30_021 + offset));
-        let built = build(&service_day(&[&short], day(10)), ALL_DAY, headways);
+        let built = build(&service_day_r5(&[&short], day(10)), ALL_DAY, headways);
         assert_eq!(built.n_trips(), 1);
         n_after += usize::from(built.times_of(&built.patterns[0], 0)[0].0 > 28_860);
     }
