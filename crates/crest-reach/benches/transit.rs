@@ -1,5 +1,5 @@
-//! Processor time of travel times by transit: Porto Alegre and Hong Kong where the data are present, and a synthetic city of fixed
-//! size and seed.
+//! Processor time of travel times by transit: Porto Alegre, Porto and Hong Kong where the data are present, and a synthetic city
+//! of fixed size and seed.
 
 #![allow(
     missing_docs,
@@ -130,6 +130,18 @@ fn transit(criterion: &mut Criterion) {
     }
 }
 
+fn porto(criterion: &mut Criterion) {
+    let feeds = ["porto/cp_gtfs.zip", "porto/metro_do_porto_gtfs.zip"];
+    let day = Day::from_date(2026, 7, 22).expect("a date");
+    let Some(city) = City::load("porto/porto_osm.pbf", &feeds, "porto/porto_grid.csv", day) else { return };
+    for (name, levels) in [("p50", &LEVELS[2..3]), ("p5", &LEVELS[..])] {
+        let query = Query::r5(at(8, 0), 60, 30, 120, levels);
+        let walks = city.walks(&query);
+        let timetables = city.timetables(&query, &drawn(1));
+        measure(criterion, &format!("porto_1839x1839x60_{name}"), &timetables, &walks.with_gates(&[]), &query);
+    }
+}
+
 fn hong_kong(criterion: &mut Criterion) {
     let Some(bus) = shared::file("hong_kong/hk_bus_gtfs.zip") else { return };
     let Some(rail) = shared::file("hong_kong/hk_rail_gtfs.zip") else { return };
@@ -204,5 +216,5 @@ fn metro(criterion: &mut Criterion, day: &ServiceDay, stops: &[Point], points: &
     .expect("kept times fit");
 }
 
-criterion_group!(name = benches; config = Criterion::default().sample_size(10); targets = transit, hong_kong);
+criterion_group!(name = benches; config = Criterion::default().sample_size(10); targets = transit, porto, hong_kong);
 criterion_main!(benches);

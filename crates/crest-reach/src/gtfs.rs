@@ -10,6 +10,7 @@ mod archive;
 mod calendar;
 mod check;
 mod day;
+mod geodesic;
 mod read;
 mod repair;
 mod stop_times;

@@ -13,7 +13,7 @@ pub(crate) use headway::share;
 pub use headway::{Headways, offset_s};
 pub use patch::{NewCall, NewTiming, Patch, PatchError, Which, difference, patched};
 
-use crate::gtfs::{Day, Feed};
+use crate::gtfs::{Day, Feed, Route};
 
 /// Seconds of a day.
 pub const DAY_S: i32 = 86_400;
@@ -100,17 +100,36 @@ pub struct Call {
 ///
 /// Cost: linear in stop times of the trips that run.
 pub fn service_day(feeds: &[&Feed], day: Day) -> ServiceDay {
+    days(feeds, day, &|_| true, &|feed| {
+        let latest_s = feed.stop_times.iter().map(|call| call.departure_s).max().unwrap_or(0);
+        let latest_headway_s = feed.frequencies.iter().map(|row| row.end_s).max().unwrap_or(0);
+        (latest_s + latest_headway_s) as i32 / DAY_S
+    })
+}
+
+/// Takes the runs of a day out of feeds as R5 v7.4 under r5r does: trips of earlier days are none of this day's, even if they
+/// are still under way after midnight, nothing flies (route types 1100 to 1199), and no headway is exact. See [`service_day`]
+/// for the rest.
+pub fn service_day_r5(feeds: &[&Feed], day: Day) -> ServiceDay {
+    let mut service_day = days(feeds, day, &|route| !matches!(route.kind, Some(1100..=1199)), &|_| 0);
+    for run in &mut service_day.runs {
+        if let Timing::Headway { is_exact, .. } = &mut run.timing {
+            *is_exact = false;
+        }
+    }
+    service_day
+}
+
+/// Takes the runs of a day and of as many days before it as a feed needs, on the routes that count.
+fn days(feeds: &[&Feed], day: Day, counts: &dyn Fn(&Route) -> bool, days_back: &dyn Fn(&Feed) -> i32) -> ServiceDay {
     let mut service_day = ServiceDay::default();
     for (index, feed) in feeds.iter().enumerate() {
         let first_stop = u32::try_from(service_day.n_stops).expect("rows are bounded");
-        let latest_s = feed.stop_times.iter().map(|call| call.departure_s).max().unwrap_or(0);
-        let latest_headway_s = feed.frequencies.iter().map(|row| row.end_s).max().unwrap_or(0);
-        let days_back = (latest_s + latest_headway_s) as i32 / DAY_S;
-        for back in 0..=days_back {
+        for back in 0..=days_back(feed) {
             let runs_on: Vec<bool> =
                 feed.services.iter().map(|service| service.runs_on(Day(day.0.saturating_sub(back)))).collect();
             for (position, trip) in feed.trips.iter().enumerate() {
-                if runs_on[trip.service as usize] {
+                if runs_on[trip.service as usize] && counts(&feed.routes[trip.route as usize]) {
                     add_runs(&mut service_day.runs, feed, (index, position), first_stop, back * DAY_S);
                 }
             }

@@ -2,6 +2,7 @@
 //!
 //! - [`matrix`]: from every origin to every destination, percentiles over the window, streamed origin by origin.
 //! - [`WalkLinks`]: who can walk where, along streets or in straight lines; [`with_stated_transfers`] heeds what feeds say.
+//!   [`with_closest_transfers`] keeps those of R5.
 //! - [`lanes`]: the single times behind the percentiles, departure by departure, of one origin.
 //! - [`journey`]: the legs of one journey; [`journey_of`] finds the one a percentile stands for.
 //! - [`AddedRuns`]: what runs do that a scenario adds; [`matrix_after_adding`] goes on from the times before.
@@ -20,6 +21,7 @@
 
 mod added;
 mod by_arrival;
+mod closest;
 mod gate;
 mod journey;
 mod kept;
@@ -34,6 +36,7 @@ mod walking;
 
 pub use added::AddedRuns;
 pub use by_arrival::reversed;
+pub use closest::with_closest_transfers;
 pub use gate::Gate;
 pub use journey::{Journey, Leg, Place, journey, journey_of};
 pub use matrix::{Walks, lanes, matrix, matrix_after_adding, matrix_keeping, matrix_of};
@@ -148,6 +151,19 @@ impl Query {
             percentiles: percentiles.to_vec(),
             rule: PercentileRule::Interpolated,
             unit: Unit::Seconds,
+        }
+    }
+
+    /// Returns the seconds of a walk without any ride, none if it is too long.
+    ///
+    /// Where seconds are cut as R5 cuts them, its bounds hold as well: the links alone know the longest walk, which ends at
+    /// the last junction and not at the destination, and a walk within the minute that starts with the longest time counts.
+    pub(crate) fn direct_seconds(&self, length_mm: u32) -> Option<u16> {
+        match self.walking.seconds {
+            WalkSeconds::Up => self.walking.seconds(length_mm).filter(|seconds| u32::from(*seconds) < self.below_s),
+            WalkSeconds::Down => u16::try_from(length_mm / self.walking.speed_mm_per_s)
+                .ok()
+                .filter(|seconds| u32::from(*seconds) < self.below_s.saturating_add(60)),
         }
     }
 

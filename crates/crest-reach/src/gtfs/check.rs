@@ -1,6 +1,6 @@
 //! The table of a feed's faults in the terms of the field.
 
-use super::stop_times::distance_m;
+use super::geodesic::geodesic_m;
 use super::{Feed, Notice, Severity};
 
 /// Holds one line of the table.
@@ -87,7 +87,7 @@ fn too_fast(feed: &Feed, trip: usize) -> Option<String> {
         let (a, b) = (&feed.stops[pair[0].stop as usize], &feed.stops[pair[1].stop as usize]);
         // Times are often whole minutes; a minute more is granted.
         let hours = f64::from(pair[1].arrival_s - pair[0].departure_s + 60) / 3600.0;
-        let km = distance_m(a.point?, b.point?) / 1000.0;
+        let km = geodesic_m(a.point?, b.point?) / 1000.0;
         (km / hours > limit_kmh)
             .then(|| format!("{}: {} to {} at {:.0} km/h", feed.trips[trip].id, a.id, b.id, km / hours))
     })

@@ -1,13 +1,13 @@
 //! Stop times: put in order, mended, and spread over the stops that carry no time.
 //!
-//! Between two timed stops the time is shared out by great-circle distance along the stops and cut to whole seconds, as
-//! R5 v7.4 does; where the distance is unknown or nothing, evenly by number of stops.
+//! Between two timed stops the time is shared out by distance along the stops, measured on the ellipsoid, and cut to whole
+//! seconds, as R5 v7.4 does; where the distance is unknown or nothing, evenly by number of stops.
 
 use std::collections::HashMap;
 
+use super::geodesic::geodesic_m;
 use super::table::{Table, time_s};
 use super::{Feed, GtfsError, Notice, Repairs, StopKind, StopTime};
-use crate::geo::{Point, R5_RADIUS_M, great_circle_m};
 
 /// Rows of the stop times of each trip, none for a trip that nobody can ride.
 pub(super) struct Order {
@@ -192,7 +192,7 @@ fn spread(rows: &[Row], feed: &mut Feed) {
             let lengths: Option<Vec<f64>> = (from..to)
                 .map(|row| {
                     let point = |row: usize| feed.stops[rows[row].stop as usize].point;
-                    Some(distance_m(point(row)?, point(row + 1)?))
+                    Some(geodesic_m(point(row)?, point(row + 1)?))
                 })
                 .collect();
             let lengths = lengths.filter(|lengths| lengths.iter().sum::<f64>() > 0.0);
@@ -201,7 +201,7 @@ fn spread(rows: &[Row], feed: &mut Feed) {
             let mut gone = 0.0;
             for row in from + 1..to {
                 gone += lengths[row - 1 - from];
-                let time = start + (f64::from(arrival_s - start) * (gone / whole)) as u32;
+                let time = (f64::from(start) + f64::from(arrival_s - start) * (gone / whole)) as u32;
                 feed.stop_times.push(call(&rows[row], time.min(arrival_s), time.min(arrival_s)));
                 feed.n_interpolated += 1;
             }
@@ -213,9 +213,4 @@ fn spread(rows: &[Row], feed: &mut Feed) {
 
 fn call(row: &Row, arrival_s: u32, departure_s: u32) -> StopTime {
     StopTime { stop: row.stop, arrival_s, departure_s, may_board: row.may_board, may_alight: row.may_alight }
-}
-
-/// Returns the great-circle distance between two places given by longitude and latitude.
-pub(super) fn distance_m((lon_a, lat_a): (f64, f64), (lon_b, lat_b): (f64, f64)) -> f64 {
-    great_circle_m(Point::new(lon_a, lat_a), Point::new(lon_b, lat_b), R5_RADIUS_M)
 }

@@ -97,6 +97,16 @@ fn untimed_stops_share_the_time_by_distance_cut_to_seconds() {
 }
 
 #[test]
+fn untimed_stops_share_the_time_by_distance_on_the_ellipsoid() {
+    // From 1° of the equator, 111,319.5 m, to 1° of the meridian, 110,574.4 m: 3,600 s · 0.501679 = 1,806.04 s; on a sphere
+    // both are as long and the time is 1,800 s.
+    let stops = "stop_id,stop_lat,stop_lon\ns1,0,113\ns2,0,114\ns3,1,114\n";
+    let rows = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n\
+                t,8:00:00,8:00:00,s1,1\nt,,,s2,2\nt,9:00:00,9:00:00,s3,3\n";
+    assert_eq!(times(&feed(&[("stops.txt", stops), ("stop_times.txt", rows)]))[1], (30_606, 30_606));
+}
+
+#[test]
 fn stops_at_one_place_share_the_time_evenly() {
     let stops = "stop_id,stop_lat,stop_lon\ns1,23,113\ns2,,\ns3,23,113\n";
     let rows = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n\

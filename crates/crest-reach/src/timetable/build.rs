@@ -125,7 +125,11 @@ pub fn build(day: &ServiceDay, span: Span, headways: Headways) -> Timetable {
             groups.push(Group { calls: &run.calls, trips: Vec::new() });
             groups.len() - 1
         });
-        groups[group].trips.extend(departures.into_iter().map(|shift_s| (shift_s, index)));
+        groups[group].trips.extend(departures.into_iter().map(|(shift_s, late_s)| Trip {
+            shift_s,
+            late_s,
+            run: index,
+        }));
     }
     for group in groups {
         add_patterns(&mut timetable, &group, day);
@@ -133,23 +137,51 @@ pub fn build(day: &ServiceDay, span: Span, headways: Headways) -> Timetable {
     timetable
 }
 
-/// Runs of the same stops: seconds to add and position of the run.
+/// Runs of the same stops.
 struct Group<'a> {
     calls: &'a [Call],
-    trips: Vec<(i32, u32)>,
+    trips: Vec<Trip>,
+}
+
+/// A departure of a run: seconds to add to its calls, and further seconds to add to their departures.
+#[derive(Clone, Copy)]
+struct Trip {
+    shift_s: i32,
+    late_s: i32,
+    run: u32,
+}
+
+impl Trip {
+    fn times<'a>(&self, day: &'a ServiceDay) -> impl Iterator<Item = (i32, i32)> + use<'a> {
+        let Self { shift_s, late_s, run } = *self;
+        let calls = day.runs[run as usize].calls.iter();
+        calls.map(move |call| (call.arrival_s + shift_s, call.departure_s + shift_s + late_s))
+    }
 }
 
 fn pattern_stop(call: &Call) -> PatternStop {
     PatternStop { stop: call.stop, may_board: call.may_board, may_alight: call.may_alight }
 }
 
-/// Returns what to add to the calls of a run for each of its departures within the span.
-fn shifts(run: &Run, headways: Headways, span: Span) -> Vec<i32> {
+/// Returns what to add to the calls of a run for each of its departures within the span, and to their departures besides.
+fn shifts(run: &Run, headways: Headways, span: Span) -> Vec<(i32, i32)> {
     let (first_s, last_s) = (run.calls[0].departure_s, run.calls[run.calls.len() - 1].arrival_s);
-    let is_within = |shift_s: &i32| last_s + shift_s >= span.from_s && first_s + shift_s <= span.to_s;
-    match run.timing {
-        Timing::Fixed => Some(0).into_iter().filter(is_within).collect(),
-        Timing::Headway { start_s, end_s, headway_s, is_exact } => {
+    let is_within = |shift_s: i32| last_s + shift_s >= span.from_s && first_s + shift_s <= span.to_s;
+    match (run.timing, headways) {
+        (Timing::Fixed, _) => is_within(0).then_some((0, 0)).into_iter().collect(),
+        (Timing::Headway { start_s, end_s, headway_s, is_exact }, Headways::DrawnR5 { seed, draw, n_draws }) => {
+            let offset = if is_exact { 0 } else { offset_s(seed, run.key, draw, n_draws, headway_s) };
+            let first = start_s + offset as i32;
+            // From the arrival at the first stop; an arrival is never after its departure.
+            let wait_s = -run.calls[0].arrival_s;
+            let leaves = departures((first, headway_s), end_s.saturating_add(1), span.from_s - last_s - wait_s);
+            leaves
+                .map(|leaves| (leaves + wait_s, if leaves == first { 2 } else { 1 }))
+                .take_while(|(shift_s, _)| *shift_s <= span.to_s)
+                .filter(|(shift_s, _)| is_within(*shift_s))
+                .collect()
+        }
+        (Timing::Headway { start_s, end_s, headway_s, is_exact }, _) => {
             let length_s = u32::try_from(end_s - start_s).unwrap_or(0);
             let offset = match headways {
                 Headways::Drawn { seed, draw, n_draws } if !is_exact => {
@@ -158,18 +190,25 @@ fn shifts(run: &Run, headways: Headways, span: Span) -> Vec<i32> {
                 _ => 0,
             };
             let first = start_s + offset as i32;
-            let step = headway_s as i32;
-            // Departures before the span are skipped by division: a period may hold many.
-            let skipped = ((span.from_s - last_s - first).max(0) as u32).div_ceil(headway_s) as i32;
-            let at_least_once = (first >= end_s).then_some(first);
-            (skipped..)
-                .map(|i| i.saturating_mul(step).saturating_add(first))
-                .take_while(|shift_s| *shift_s < end_s && *shift_s <= span.to_s)
-                .chain(at_least_once)
-                .filter(is_within)
+            departures((first, headway_s), end_s, span.from_s - last_s)
+                .take_while(|shift_s| *shift_s <= span.to_s)
+                .filter(|shift_s| is_within(*shift_s))
+                .map(|shift_s| (shift_s, 0))
                 .collect()
         }
     }
+}
+
+/// Lists departures at a headway before an end, and the first if it lies after it; those long before `from_s` are skipped
+/// by division, since a period may hold many.
+fn departures((first, headway_s): (i32, u32), end_s: i32, from_s: i32) -> impl Iterator<Item = i32> {
+    let step = headway_s as i32;
+    let skipped = (from_s.saturating_sub(first).max(0) as u32).div_ceil(headway_s) as i32;
+    let at_least_once = (first >= end_s).then_some(first);
+    (skipped..)
+        .map(move |i| i.saturating_mul(step).saturating_add(first))
+        .take_while(move |leaves| *leaves < end_s)
+        .chain(at_least_once)
 }
 
 fn half_wait(run: &Run, index: u32, span: Span, (start_s, end_s, headway_s): (i32, i32, u32)) -> Option<HalfWait> {
@@ -186,21 +225,15 @@ fn half_wait(run: &Run, index: u32, span: Span, (start_s, end_s, headway_s): (i3
 
 /// Splits a group into patterns without overtaking and appends them.
 fn add_patterns(timetable: &mut Timetable, group: &Group<'_>, day: &ServiceDay) {
-    let calls = |run: u32| &day.runs[run as usize].calls;
     let mut trips = group.trips.clone();
-    trips.sort_by_cached_key(|(shift_s, run)| {
-        let calls = calls(*run);
-        (calls[0].departure_s + shift_s, calls[calls.len() - 1].arrival_s + shift_s, *run)
+    trips.sort_by_cached_key(|trip| {
+        let calls = &day.runs[trip.run as usize].calls;
+        (calls[0].departure_s + trip.shift_s, calls[calls.len() - 1].arrival_s + trip.shift_s, trip.run)
     });
-    let follows = |a: (i32, u32), b: (i32, u32)| {
-        calls(a.1)
-            .iter()
-            .zip(calls(b.1))
-            .all(|(x, y)| x.arrival_s + a.0 <= y.arrival_s + b.0 && x.departure_s + a.0 <= y.departure_s + b.0)
-    };
-    let mut chains: Vec<Vec<(i32, u32)>> = Vec::new();
+    let follows = |a: &Trip, b: &Trip| a.times(day).zip(b.times(day)).all(|(x, y)| x.0 <= y.0 && x.1 <= y.1);
+    let mut chains: Vec<Vec<Trip>> = Vec::new();
     for trip in trips {
-        match chains.iter_mut().find(|chain| follows(chain[chain.len() - 1], trip)) {
+        match chains.iter_mut().find(|chain| follows(&chain[chain.len() - 1], &trip)) {
             Some(chain) => chain.push(trip),
             None => chains.push(vec![trip]),
         }
@@ -211,11 +244,9 @@ fn add_patterns(timetable: &mut Timetable, group: &Group<'_>, day: &ServiceDay) 
         let trips = (bound(timetable.runs.len()), bound(timetable.runs.len() + chain.len()));
         timetable.patterns.push(Pattern { stops, trips, times: bound(timetable.times.len()) });
         timetable.stops.extend(group.calls.iter().map(pattern_stop));
-        for (shift_s, run) in chain {
-            timetable.runs.push(run);
-            timetable
-                .times
-                .extend(calls(run).iter().map(|call| (call.arrival_s + shift_s, call.departure_s + shift_s)));
+        for trip in chain {
+            timetable.runs.push(trip.run);
+            timetable.times.extend(trip.times(day));
         }
     }
 }

@@ -20,6 +20,18 @@ pub enum Headways {
         /// Number of draws, at least 1.
         n_draws: u32,
     },
+    /// As [`Headways::Drawn`], by the rules of R5 v7.4: offsets reach over the whole headway even if the row is shorter, a
+    /// vehicle still leaves at the very end of its row, one at least leaves even after it, and a row counts from the arrival
+    /// at the first stop. A vehicle can be boarded 60 s after reaching its stop and not only after them, the first of a row
+    /// after 59 s; for that its departures stand a second or two later in the timetable.
+    DrawnR5 {
+        /// Seed; equal seeds give equal offsets on every machine.
+        seed: u64,
+        /// Number of the draw, from 0.
+        draw: u32,
+        /// Number of draws, at least 1.
+        n_draws: u32,
+    },
     /// No departures: every boarding waits half the headway.
     HalfWait,
 }

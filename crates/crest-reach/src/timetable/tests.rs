@@ -32,6 +32,11 @@ fn trips_run_on_their_day_and_past_its_midnight() {
     assert_eq!(after.runs.len(), 1);
     assert_eq!((after.runs[0].calls[0].departure_s, after.runs[0].calls[1].arrival_s), (-600, 600));
     assert_eq!(service_day(&[&feed], day(12)).runs, []);
+    assert_eq!(service_day_r5(&[&feed], day(10)), service_day(&[&feed], day(10)));
+    assert_eq!(service_day_r5(&[&feed], day(11)).runs, [], "R5 forgets who is under way at midnight");
+    let mut flying = feed.clone();
+    flying.routes[0].kind = Some(1100);
+    assert_eq!(service_day_r5(&[&flying], day(10)).runs, []);
 }
 
 #[test]
@@ -89,6 +94,44 @@ fn short_period_has_one_departure_within_it() {
         assert!((28_800..28_860).contains(&built.times_of(pattern, 0)[0].1));
         assert_eq!(built.times_of(pattern, 1)[0].1, 32_400);
     }
+}
+
+#[test]
+fn headway_vehicles_of_r5_leave_up_to_the_end_of_their_row_and_once_even_after_it() {
+    // The first stop is left 30 s after the arrival from which a row counts.
+    let rows = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n\
+                t,0:00:00,0:00:30,a,1\nt,0:10:00,0:10:20,b,2\nt,0:20:00,0:20:00,c,3\n";
+    let frequencies = "trip_id,start_time,end_time,headway_secs,exact_times\nt,8:00:00,8:20:00,600,1\n";
+    let long = feed(rows, frequencies, DATES);
+    let short = feed(rows, "trip_id,start_time,end_time,headway_secs\nt,8:00:00,8:01:00,1800\n", DATES);
+    let n_draws = 600;
+    let (mut n_three, mut n_after) = (0, 0);
+    for draw in 0..n_draws {
+        let headways = Headways::DrawnR5 { seed: 7, draw, n_draws };
+        let built = build(&service_day_r5(&[&long], day(10)), ALL_DAY, headways);
+        let times: Vec<_> = (0..built.n_trips()).map(|trip| built.times_of(&built.patterns[0], trip)).collect();
+        // Exact or not, offsets run from 0 to 599; departures lie at offset, 600 s and 1,200 s after it, the last only for
+        // offset 0, since 1,200 s is the end.
+        let offset = times[0][0].0 - 28_800;
+        assert!((0..600).contains(&offset));
+        assert_eq!(times.len(), if offset == 0 { 3 } else { 2 });
+        n_three += usize::from(times.len() == 3);
+        // With a rule of more than 60 s, departures 1 s late board at 60 s and those 2 s late at 59 s; arrivals stay.
+        assert_eq!(
+            times[0],
+            [
+                (28_800 + offset, 28_832 + offset),
+                (29_400 + offset, 29_422 + offset),
+                (30_000 + offset, 30_002 + offset)
+            ]
+        );
+        assert_eq!(times[1][1], (30_000 + offset, 30_021 + offset));
+        let built = build(&service_day_r5(&[&short], day(10)), ALL_DAY, headways);
+        assert_eq!(built.n_trips(), 1);
+        n_after += usize::from(built.times_of(&built.patterns[0], 0)[0].0 > 28_860);
+    }
+    // Offset 0 is one of 600; offsets of 61 to 1,799 are 1,739 of 1,800, or 579.7 of 600.
+    assert_eq!((n_three, n_after), (1, 580));
 }
 
 #[test]

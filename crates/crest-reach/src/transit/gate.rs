@@ -60,7 +60,9 @@ impl Gate {
     pub fn queue_of(&self, headways: Headways) -> u32 {
         let Some(last) = self.queue_s.len().checked_sub(1) else { return 0 };
         let share = match headways {
-            Headways::Drawn { seed, draw, n_draws } => share(seed, self.key, draw, n_draws),
+            Headways::Drawn { seed, draw, n_draws } | Headways::DrawnR5 { seed, draw, n_draws } => {
+                share(seed, self.key, draw, n_draws)
+            }
             Headways::HalfWait => 0.5,
         };
         let place = share * last as f64;

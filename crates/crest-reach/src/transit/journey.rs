@@ -148,12 +148,11 @@ pub fn journey(
         rounds.push(own);
     }
     let mut arrival = (too_late_s, None);
-    let direct = walked(walks.direct, origin, query.walking).find(|(to, _)| *to as usize == destination);
-    if let Some((_, walk_s)) = direct
-        && departure_s + walk_s < arrival.0
-    {
-        let walk = Leg::Walk { from: Place::Origin, to: Place::Destination, seconds: walk_s as u32 };
-        arrival = (departure_s + walk_s, Some(vec![walk]));
+    let (destinations, lengths_mm) = walks.direct.row(origin);
+    let direct = destinations.iter().zip(lengths_mm).find(|(to, _)| **to as usize == destination);
+    if let Some(walk_s) = direct.and_then(|(_, length_mm)| query.direct_seconds(*length_mm)) {
+        let walk = Leg::Walk { from: Place::Origin, to: Place::Destination, seconds: u32::from(walk_s) };
+        arrival = (departure_s + i32::from(walk_s), Some(vec![walk]));
     }
     for (round, own) in rounds.iter().enumerate() {
         for (stop, label) in own.ride.iter().enumerate() {

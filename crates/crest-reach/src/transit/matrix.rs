@@ -313,7 +313,7 @@ impl Origin {
         self.direct_s.fill(UNREACHED);
         let (destinations, lengths_mm) = walks.direct.row(origin);
         for (destination, length_mm) in destinations.iter().zip(lengths_mm) {
-            if let Some(walk_s) = query.walking.seconds(*length_mm) {
+            if let Some(walk_s) = query.direct_seconds(*length_mm) {
                 self.direct_s[*destination as usize] = walk_s;
             }
         }

@@ -62,6 +62,10 @@ pub(super) fn percentiles(
         out.fill(None);
         return;
     }
+    if rule == PercentileRule::Item && unit == Unit::Minutes && levels.len() > 1 {
+        minutes(blocks, n, levels, (low, high), out);
+        return;
+    }
     for (level, out) in levels.iter().zip(out) {
         *out = match (rule, unit) {
             (PercentileRule::Item, Unit::Minutes) => minute(blocks, rank(*level, n), (low, high)),
@@ -93,6 +97,33 @@ fn minute(blocks: &[Lanes], rank: u32, (low, high): (u16, u16)) -> Option<u16> {
         }
     }
     (low < UNREACHED / 60).then_some(low)
+}
+
+/// Returns the minutes of the values of several ranks: one count of all values by minute serves them all.
+#[inline(always)]
+fn minutes(blocks: &[Lanes], n: u32, levels: &[f64], (low, high): (u16, u16), out: &mut [Option<u16>]) {
+    // The last counter takes what lies further above the lowest minute, unreached lanes with it.
+    const BEYOND: u16 = 255;
+    let mut counts = [0_u32; BEYOND as usize + 1];
+    let first = low / 60;
+    for lanes in blocks {
+        let mut places = *lanes;
+        places.iter_mut().for_each(|place| *place = (*place / 60 - first).min(BEYOND));
+        places.iter().for_each(|place| counts[usize::from(place & BEYOND)] += 1);
+    }
+    let (mut place, mut at_most, mut before) = (0, counts[0], 0);
+    for (level, out) in levels.iter().zip(out) {
+        let rank = rank(*level, n);
+        if rank < before {
+            (place, at_most) = (0, counts[0]);
+        }
+        before = rank;
+        while at_most < rank && place + 1 < BEYOND {
+            place += 1;
+            at_most += counts[usize::from(place)];
+        }
+        *out = if at_most < rank { minute(blocks, rank, (low, high)) } else { Some(first + place) };
+    }
 }
 
 /// Rank of an item: ⌈p/100 · n⌉, at least 1. A product that misses a whole number by rounding counts as that number.

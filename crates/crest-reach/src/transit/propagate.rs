@@ -7,7 +7,7 @@ use super::schedule::Schedule;
 use super::{LANES, Lanes};
 
 /// Returns the seconds from each departure to a destination, [`UNREACHED`] for lanes that do not arrive in time or are out
-/// of use.
+/// of use. A direct walk counts however long it is.
 #[inline(always)]
 pub(super) fn propagate(
     schedule: &Schedule,
@@ -21,9 +21,11 @@ pub(super) fn propagate(
         relax(&mut best, &schedule.departures, walk_s);
     }
     walk_from_stops(schedule, work, destination, &mut best);
+    let walked = direct_s.unwrap_or(UNREACHED);
     for lane in 0..LANES {
         let time = best[lane] - schedule.departures[lane];
-        best[lane] = if best[lane] < too_late[lane] && lane < schedule.n_departures { time } else { UNREACHED };
+        let time = if best[lane] < too_late[lane] { time } else { walked };
+        best[lane] = if lane < schedule.n_departures { time } else { UNREACHED };
     }
     best
 }

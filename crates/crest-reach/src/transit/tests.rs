@@ -224,6 +224,69 @@ fn percentiles_are_items_or_interpolated() {
 }
 
 #[test]
+fn nearest_stop_of_each_line_keeps_its_transfer() {
+    let files: [(&str, &[u8]); 4] = [
+        ("stops.txt", b"stop_id,stop_lat,stop_lon\na,23,113\nb,23,113.001\nc,23,113.002\nd,23,113.003\ne,23,113.004\n"),
+        ("trips.txt", b"route_id,service_id,trip_id\nr,w,t\nr,w,u\n"),
+        // One line a – b – c, another c – d; nothing serves e.
+        ("stop_times.txt", b"trip_id,arrival_time,departure_time,stop_id,stop_sequence\nt,8:00:00,8:00:00,a,1\nt,8:01:00,8:01:00,b,2\nt,8:02:00,8:02:00,c,3\nu,9:00:00,9:00:00,c,1\nu,9:01:00,9:01:00,d,2\n"),
+        ("calendar_dates.txt", b"service_id,date,exception_type\nw,20260610,1\n"),
+    ];
+    let feed = crate::gtfs::read_files(&files, &crate::gtfs::Limits::USUAL).unwrap();
+    let row = |from: u32| (0..5).map(|to| (to, from.abs_diff(to) * 100_000)).collect();
+    let all = Links::from_rows((0..5).map(row).collect());
+    let closest = with_closest_transfers(&all, &[&feed]);
+    // From a: b is the nearest of the first line, a itself left aside, and c of the second; nothing is known of e.
+    assert_eq!(closest.row(0), (&[1, 2, 4][..], &[100_000, 200_000, 400_000][..]));
+    // From b: a and c are as near, the first counts; c is the nearest of the second line as well.
+    assert_eq!(closest.row(1).0, [0, 2, 4]);
+    // From d: c is the nearest of both lines.
+    assert_eq!(closest.row(3).0, [2, 4]);
+    assert_eq!(with_closest_transfers(&closest, &[&feed]), closest, "a second time changes nothing");
+}
+
+#[test]
+fn direct_walk_of_r5_is_bounded_by_its_links_and_ours_by_the_longest_walk() {
+    let town = Town::line(3, 1_810_000, 3_620_000);
+    let minutes = |query: &Query| {
+        let day = ServiceDay { n_stops: 3, runs: Vec::new() };
+        let network = Search::prepare(&[build(&day, query.span(), DRAWN)], &town.walks(), query).unwrap();
+        let mut rows = Vec::new();
+        matrix(&network, &town.walks(), query, |_, row| rows.push(row.to_vec())).unwrap();
+        rows.swap_remove(0)
+    };
+    // 1,810 s and 3,620 s at 1 m/s; the longest walk is 1,800 s. Nothing of 61 minutes or more comes out.
+    assert_eq!(minutes(&Query::r5(28_800, 5, 30, 120, &[50.0])), [Some(0), Some(30), Some(60)]);
+    assert_eq!(minutes(&Query::r5(28_800, 5, 30, 60, &[50.0])), [Some(0), Some(30), Some(60)], "60 min 20 s are 60");
+    assert_eq!(minutes(&Query::r5(28_800, 5, 30, 59, &[50.0])), [Some(0), Some(30), None]);
+    // 1.25 m/s: 1,448 s and 2,896 s.
+    assert_eq!(minutes(&Query::crest(28_800, 5, 30, 120, &[50.0])), [Some(0), Some(1448), None]);
+}
+
+proptest! {
+    #[test]
+    fn many_percentiles_are_those_asked_one_by_one(
+        values in proptest::collection::vec(prop_oneof![4 => 0_u16..9000, 1 => 0_u16..65_000, 1 => Just(percentile::UNREACHED)], 1..150),
+        levels in proptest::collection::vec(1_u32..=100, 2..6),
+    ) {
+        let n = values.len() as u32;
+        let blocks: Vec<Lanes> = values.chunks(LANES).map(|own| {
+            let mut lanes = [percentile::UNREACHED; LANES];
+            lanes[..own.len()].copy_from_slice(own);
+            lanes
+        }).collect();
+        let of = |levels: &[f64]| {
+            let mut out = vec![None; levels.len()];
+            percentile::percentiles(&blocks, n, (levels, PercentileRule::Item, Unit::Minutes), &mut out);
+            out
+        };
+        let levels: Vec<f64> = levels.into_iter().map(f64::from).collect();
+        let single: Vec<Option<u16>> = levels.iter().flat_map(|level| of(&[*level])).collect();
+        prop_assert_eq!(of(&levels), single);
+    }
+}
+
+#[test]
 fn impossible_questions_are_refused_with_what_is_wrong() {
     let town = Town::line(2, 1_000_000, 0);
     let walks = town.walks();

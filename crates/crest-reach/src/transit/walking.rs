@@ -86,8 +86,10 @@ impl WalkLinks {
         for join in stops.joins.iter_mut().flatten() {
             join.off_mm = join.off_mm.div_ceil(speed).max(1) * (R5_OFF_STREET_M_S * 1000.0) as u32 + 1;
         }
-        let by_time = |targets: &Joined| {
-            let horizon = Horizon::r5(query.walking.max_s / 60);
+        // The search stops before the longest walk: at a stop, or at the last junction before a destination.
+        let junction_s = query.walking.max_s.saturating_sub(1);
+        let by_time = |targets: &Joined, target_s: u32| {
+            let horizon = Horizon { junction_s, target_s };
             let times = travel_times(network, &origins, targets, pace, horizon);
             let rows = (0..times.n_rows()).map(|row| {
                 let (targets, seconds) = times.row(row);
@@ -96,8 +98,8 @@ impl WalkLinks {
             Links::from_rows(rows.collect())
         };
         Self {
-            access: by_time(&stops),
-            direct: by_time(points.destinations),
+            access: by_time(&stops, junction_s),
+            direct: by_time(points.destinations, query.below_s.saturating_add(59)),
             ..Self::along_streets(network, points, query)
         }
     }

@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use crest_reach::geo::Point;
 use crest_reach::gtfs::{Day, Feed, Limits, read};
 use crest_reach::street::{Joined, Network, StreetOptions, Streets, join, walk_network_with_stops};
-use crest_reach::timetable::{Headways, ServiceDay, Timetable, build, service_day};
-use crest_reach::transit::{JoinedPoints, Query, WalkLinks};
+use crest_reach::timetable::{Headways, ServiceDay, Timetable, build, service_day_r5};
+use crest_reach::transit::{JoinedPoints, Query, WalkLinks, with_closest_transfers};
 
 use super::shared;
 
@@ -52,7 +52,7 @@ impl City {
         let ids = reader.records().map(|row| row.unwrap()[0].to_owned()).collect();
         let extract = crest_reach::osm::read(&bytes, &crest_reach::osm::Limits::default()).unwrap();
         let streets = Streets::build(&extract, &StreetOptions::r5());
-        let service = service_day(&feeds.iter().collect::<Vec<_>>(), day);
+        let service = service_day_r5(&feeds.iter().collect::<Vec<_>>(), day);
         let (network, stops) = walk_network_with_stops(&streets, &stop_points(&feeds), 1600.0);
         let destinations = join(&network, &points, 1600.0);
         // R5 walks from a point to itself by way of the street; a shift of a tenth of a millimetre makes two places of one.
@@ -63,7 +63,9 @@ impl City {
 
     pub fn walks(&self, query: &Query) -> WalkLinks {
         let points = JoinedPoints { origins: &self.origins, stops: &self.stops, destinations: &self.destinations };
-        WalkLinks::along_streets_r5(&self.network, points, query)
+        let walks = WalkLinks::along_streets_r5(&self.network, points, query);
+        let feeds: Vec<&Feed> = self.feeds.iter().collect();
+        WalkLinks { transfers: with_closest_transfers(&walks.transfers, &feeds), ..walks }
     }
 
     pub fn timetables(&self, query: &Query, headways: &[Headways]) -> Vec<Timetable> {

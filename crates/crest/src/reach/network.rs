@@ -10,7 +10,7 @@ use crest_reach::osm::{self, Limits};
 use crest_reach::street::{
     Joined, Mode, Network, SlopeOptions, StreetOptions, Streets, join, slope_factors, walk_network_with_stops,
 };
-use crest_reach::timetable::{ServiceDay, Timing, patched, service_day};
+use crest_reach::timetable::{ServiceDay, Timing, patched, service_day, service_day_r5};
 use crest_reach::transit::Gate;
 
 use super::change::NetworkChange;
@@ -124,7 +124,7 @@ impl ReachNetwork {
         let mut stops = stops_of(sources, &feeds);
         let mut day = ServiceDay::default();
         if is_transit && !feeds.is_empty() {
-            day = day_of(sources, &feeds, trip.day).map_err(|found| vec![found])?;
+            day = day_of(sources, &feeds, trip).map_err(|found| vec![found])?;
         }
         let mut lines = Vec::new();
         let mut street_patches = Vec::new();
@@ -272,11 +272,15 @@ fn on_streets(streets: &Streets, trip: &Trip, stops: &[Stop]) -> OnStreets {
 }
 
 /// Runs of the day; a day on which nothing runs is a mistake, since every trip would be a walk.
-fn day_of(sources: &Sources, feeds: &[Feed], day: Option<Day>) -> Result<ServiceDay, Diagnostic> {
-    let Some(day) = day else {
+fn day_of(sources: &Sources, feeds: &[Feed], trip: &Trip) -> Result<ServiceDay, Diagnostic> {
+    let Some(day) = trip.day else {
         return Err(Diagnostic::error("C1707", "no day of service is given").expected("a date such as 2026-06-10"));
     };
-    let runs = service_day(&feeds.iter().collect::<Vec<_>>(), day);
+    let all: Vec<&Feed> = feeds.iter().collect();
+    let runs = match trip.profile {
+        Profile::Crest => service_day(&all, day),
+        Profile::R5 => service_day_r5(&all, day),
+    };
     if !runs.runs.is_empty() {
         return Ok(runs);
     }

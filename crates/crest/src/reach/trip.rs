@@ -162,7 +162,11 @@ impl Trip {
             Waits::HalfHeadway => vec![Headways::HalfWait],
             Waits::Drawn { n, seed } => {
                 let n_draws = if has_headways { n } else { 1 };
-                (0..n_draws).map(|draw| Headways::Drawn { seed, draw, n_draws }).collect()
+                let drawn = |draw| match self.profile {
+                    Profile::Crest => Headways::Drawn { seed, draw, n_draws },
+                    Profile::R5 => Headways::DrawnR5 { seed, draw, n_draws },
+                };
+                (0..n_draws).map(drawn).collect()
             }
         }
     }

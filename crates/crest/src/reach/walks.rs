@@ -5,7 +5,7 @@ use crest_reach::links::Links;
 use crest_reach::street::{
     Horizon, Joined, Measure, Pace, Rounding, Weights, links, links_great_circle, travel_times_weighed,
 };
-use crest_reach::transit::{JoinedPoints, Query, WalkLinks, with_stated_transfers};
+use crest_reach::transit::{JoinedPoints, Query, WalkLinks, with_closest_transfers, with_stated_transfers};
 
 use super::network::{Ends, OnStreets, ReachNetwork};
 use super::trip::{Profile, Trip};
@@ -41,9 +41,13 @@ impl<'a> Walker<'a> {
                 WalkLinks::straight(points, self.trip.detour, self.network.radius_m, self.query)
             }
         };
-        if self.trip.profile == Profile::Crest {
-            own.transfers = self.stated(own.transfers);
-        }
+        own.transfers = match self.trip.profile {
+            Profile::Crest => self.stated(own.transfers),
+            Profile::R5 => {
+                let feeds: Vec<&Feed> = self.network.feeds.iter().collect();
+                with_closest_transfers(&own.transfers, &feeds)
+            }
+        };
         if !self.network.gates.is_empty() {
             own.access = within_zones(&own.access, &from.zones, &stops.zones);
             own.transfers = within_zones(&own.transfers, &stops.zones, &stops.zones);
