@@ -33,8 +33,8 @@ pub struct Pace {
 pub enum Rounding {
     /// Each stretch to the millisecond.
     Milliseconds,
-    /// As R5 v7.4 does: whole seconds, up for each stretch on foot and on a bicycle, down (but at least 1) for cars and
-    /// for parts of a stretch and ways to the street.
+    /// As R5 v7.4 does, on a network of its conventions: whole seconds, up and at least 1 for each piece of street, down for
+    /// parts of a piece and ways to the street.
     R5,
 }
 
@@ -42,7 +42,7 @@ pub enum Rounding {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights<'n> {
     pub(crate) network: &'n Network,
-    measure: Measure,
+    pub(crate) measure: Measure,
     /// Where the arcs out of each vertex begin.
     pub(crate) starts: Vec<u32>,
     /// Head and cost of each arc. Vertices after those of the network stand beside junctions for arrivals after which not
@@ -112,6 +112,12 @@ impl<'n> Weights<'n> {
     /// Returns the number of vertices of searches: junctions, and arrivals that stand beside them.
     pub(crate) fn n_vertices(&self) -> usize {
         self.network.n_vertices() + self.bound.len()
+    }
+
+    /// Returns the junction of a vertex of searches.
+    pub(crate) fn junction(&self, vertex: u32) -> u32 {
+        let beside = (vertex as usize).checked_sub(self.network.n_vertices());
+        beside.map_or(vertex, |position| self.network.head(self.bound[position]))
     }
 
     /// Returns the vertex to which one comes along an edge: its junction, or one of its own beside it.
@@ -260,7 +266,8 @@ fn to_cost(cost: f64) -> u32 {
     (cost as u32).min(CLOSED - 1)
 }
 
-fn speed_m_s(network: &Network, pace: Pace, position: usize, direction: usize) -> f64 {
+/// Speed along a stretch.
+pub(super) fn speed_m_s(network: &Network, pace: Pace, position: usize, direction: usize) -> f64 {
     let stretch = &network.stretches[position];
     match network.mode {
         super::Mode::Walk => pace.walk_m_s,
@@ -284,11 +291,14 @@ fn whole_cost(
         Measure::Length => to_cost((f64::from(length_mm) * factor).round()),
         Measure::Time(pace) => {
             // Millimetres by metres per second are milliseconds.
-            let ms = f64::from(length_mm) * factor / speed_m_s(network, pace, position, direction);
-            match (pace.rounding, network.mode) {
-                (Rounding::Milliseconds, _) => to_cost(ms.round()),
-                (Rounding::R5, super::Mode::Car) => to_cost((ms / 1000.0).floor().max(1.0) * 1000.0),
-                (Rounding::R5, _) => to_cost((ms / 1000.0).ceil().max(1.0) * 1000.0),
+            let speed = speed_m_s(network, pace, position, direction);
+            match pace.rounding {
+                Rounding::Milliseconds => to_cost((f64::from(length_mm) * factor / speed).round()),
+                Rounding::R5 => {
+                    // R5 holds speeds as 32-bit floats.
+                    let seconds = f64::from(length_mm) / 1000.0 * factor / f64::from(speed as f32);
+                    to_cost(seconds.ceil().max(1.0) * 1000.0)
+                }
             }
         }
     }

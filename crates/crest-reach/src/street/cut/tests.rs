@@ -1,5 +1,5 @@
 use super::*;
-use crate::street::links;
+use crate::street::{StreetOptions, join, links};
 use crate::street::town::{at, block_mm, options, town_extract};
 
 fn stretches(network: &Network) -> usize {
@@ -8,7 +8,8 @@ fn stretches(network: &Network) -> usize {
 
 #[test]
 fn streets_are_cut_at_the_feet_of_stops_and_lengths_stay() {
-    let streets = Streets::build(&town_extract(4, &[("highway", "residential")]), &options());
+    let options = StreetOptions { conventions: Conventions::R5, ..options() };
+    let streets = Streets::build(&town_extract(4, &[("highway", "residential")]), &options);
     // In the middle of a block; 3 m beside the first; 3 m from a crossing; where no street is near.
     let stops = [at(0.5, 1.0), at(0.5 + 0.027, 1.0), at(2.0 + 0.027, 2.0), at(90.0, 80.0)];
     let plain = Network::build(&streets, Mode::Walk);
