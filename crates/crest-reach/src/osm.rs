@@ -259,8 +259,10 @@ fn find_named_elsewhere(
         data.iter().zip(found).filter(|(_, part)| part.has_others).map(|(blob, _)| blob).collect();
     let mut named = vec![false; node_ids.len()];
     for portion in with_others.chunks(64) {
-        let parts: Vec<Result<Vec<u32>, OsmError>> =
-            portion.par_iter().map(|blob| block::named_by_others(&blob::inflate(blob)?, blob.offset, node_ids)).collect();
+        let parts: Vec<Result<Vec<u32>, OsmError>> = portion
+            .par_iter()
+            .map(|blob| block::named_by_others(&blob::inflate(blob)?, blob.offset, node_ids))
+            .collect();
         for part in parts {
             for position in part? {
                 named[position as usize] = true;

@@ -111,7 +111,12 @@ pub struct StreetOptions {
 impl StreetOptions {
     /// Returns the choices of R5 v7.4, its conventions included.
     pub fn r5() -> Self {
-        Self { conventions: Conventions::R5, radius_m: crate::geo::R5_RADIUS_M, least_island: 40, speeds: CarSpeeds::r5() }
+        Self {
+            conventions: Conventions::R5,
+            radius_m: crate::geo::R5_RADIUS_M,
+            least_island: 40,
+            speeds: CarSpeeds::r5(),
+        }
     }
 }
 

@@ -95,14 +95,15 @@ impl Streets {
                 if let (true, [first, .., last]) = (is_r5, &mut line[..]) {
                     (*first, *last) = (r5::vertex_place(*first), r5::vertex_place(*last));
                 }
-                let ends = [(nodes[0], line[0]), (nodes[nodes.len() - 1], line[line.len() - 1])].map(|(node, place)| {
-                    let vertex = &mut vertex_of_node[node as usize];
-                    if *vertex == u32::MAX {
-                        *vertex = u32::try_from(streets.vertices.len()).expect("the reader bounds nodes");
-                        streets.vertices.push(place);
-                    }
-                    *vertex
-                });
+                let ends =
+                    [(nodes[0], line[0]), (nodes[nodes.len() - 1], line[line.len() - 1])].map(|(node, place)| {
+                        let vertex = &mut vertex_of_node[node as usize];
+                        if *vertex == u32::MAX {
+                            *vertex = u32::try_from(streets.vertices.len()).expect("the reader bounds nodes");
+                            streets.vertices.push(place);
+                        }
+                        *vertex
+                    });
                 let [from, to] = ends;
                 streets.push(Piece { from, to, length_mm, way: way_position, allowed, car_cm_s, joinable }, &line);
             }

@@ -58,9 +58,9 @@ fn cut_at_stops(streets: &Streets, stops: &[Point], radius_m: f64) -> (Streets, 
     }
     let mut own_vertices = Vec::with_capacity(stops.len());
     for stop in stops {
-        let found = stop.is_on_earth().then(|| {
-            squares.nearest(*stop, radius_m, |piece| lines[piece as usize].as_slice(), |piece| piece)
-        });
+        let found = stop
+            .is_on_earth()
+            .then(|| squares.nearest(*stop, radius_m, |piece| lines[piece as usize].as_slice(), |piece| piece));
         let Some(foot) = found.flatten() else {
             own_vertices.push(None);
             continue;

@@ -146,7 +146,8 @@ impl Index {
             Conventions::R5 => {
                 let mut squares = r5::Squares::default();
                 for edge in (0..).take(network.edges.len()).filter(|edge| is_linkable(network, *edge)) {
-                    let range = network.shape_starts[edge as usize] as usize..network.shape_starts[edge as usize + 1] as usize;
+                    let range =
+                        network.shape_starts[edge as usize] as usize..network.shape_starts[edge as usize + 1] as usize;
                     network.shape[range.clone()].iter().for_each(|place| widen(*place));
                     squares.add_line(&network.shape[range], edge);
                 }

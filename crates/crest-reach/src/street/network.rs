@@ -68,8 +68,7 @@ impl Network {
     pub fn build(streets: &Streets, mode: Mode) -> Self {
         let pieces: Vec<Option<[bool; 2]>> = streets.pieces.iter().map(|piece| openness(piece, mode)).collect();
         let at_vertex = ends_at_vertices(streets, &pieces);
-        let is_through: Vec<bool> =
-            match streets.conventions {
+        let is_through: Vec<bool> = match streets.conventions {
             Conventions::Crest => {
                 (0..streets.vertices.len()).map(|vertex| is_through(at_vertex.at(vertex), &pieces)).collect()
             }

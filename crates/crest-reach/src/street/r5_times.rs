@@ -189,7 +189,12 @@ pub(crate) fn lengths_between_stops(network: &Network, stops: &Joined, limit_mm:
 }
 
 /// Lengths in millimetres from each stop to the points whose piece of street has an end within a limit.
-pub(crate) fn lengths_from_stops(network: &Network, stops: &Joined, targets: &Joined, limit_mm: u32) -> Vec<Vec<Reached>> {
+pub(crate) fn lengths_from_stops(
+    network: &Network,
+    stops: &Joined,
+    targets: &Joined,
+    limit_mm: u32,
+) -> Vec<Vec<Reached>> {
     let weights = Weights::build(network, Measure::Length);
     let mut by_end: Vec<(u32, u32, u32)> = Vec::new();
     for (target, join) in (0..).zip(&targets.joins) {
@@ -201,27 +206,25 @@ pub(crate) fn lengths_from_stops(network: &Network, stops: &Joined, targets: &Jo
     }
     by_end.sort_unstable();
     let length_m = f64::from(limit_mm) / 1000.0;
-    let row = |workspace: &mut Workspace, stop: usize, join: &Join| {
-        search(&weights, &[(stop_vertex(network, join), join.off_mm.max(1))], limit_mm, workspace);
-        let mut found = Vec::new();
-        for vertex in workspace.reached() {
-            let Some(here) = workspace.cost(*vertex) else { continue };
-            let reached = at_vertex(&by_end, *vertex).map(|(target, mm)| (target, here + mm));
-            found.extend(reached.filter(|(target, _)| {
-                r5::is_around(stops.points[stop], targets.points[*target as usize], length_m)
-            }));
-        }
-        found.sort_unstable();
-        found.dedup_by_key(|(target, _)| *target);
-        found
-    };
+    let row =
+        |workspace: &mut Workspace, stop: usize, join: &Join| {
+            search(&weights, &[(stop_vertex(network, join), join.off_mm.max(1))], limit_mm, workspace);
+            let mut found = Vec::new();
+            for vertex in workspace.reached() {
+                let Some(here) = workspace.cost(*vertex) else { continue };
+                let reached = at_vertex(&by_end, *vertex).map(|(target, mm)| (target, here + mm));
+                found.extend(reached.filter(|(target, _)| {
+                    r5::is_around(stops.points[stop], targets.points[*target as usize], length_m)
+                }));
+            }
+            found.sort_unstable();
+            found.dedup_by_key(|(target, _)| *target);
+            found
+        };
     each_row(stops, row)
 }
 
-fn each_row(
-    origins: &Joined,
-    row: impl Fn(&mut Workspace, usize, &Join) -> Vec<Reached> + Sync,
-) -> Vec<Vec<Reached>> {
+fn each_row(origins: &Joined, row: impl Fn(&mut Workspace, usize, &Join) -> Vec<Reached> + Sync) -> Vec<Vec<Reached>> {
     (0..origins.points.len())
         .into_par_iter()
         .map_init(Workspace::default, |workspace, origin| match &origins.joins[origin] {

@@ -80,8 +80,7 @@ impl WalkLinks {
         let speed = query.walking.speed_mm_per_s.max(1);
         let max_s = query.walking.max_s;
         let walk_m_s = f64::from(speed) / 1000.0;
-        let pace =
-            Pace { walk_m_s, cycle_m_s: walk_m_s, off_street_m_s: R5_OFF_STREET_M_S, rounding: Rounding::R5 };
+        let pace = Pace { walk_m_s, cycle_m_s: walk_m_s, off_street_m_s: R5_OFF_STREET_M_S, rounding: Rounding::R5 };
         let JoinedPoints { origins, stops, destinations } = points;
         let in_lengths = |rows: Vec<Vec<(u32, u32)>>| {
             let row = |row: Vec<(u32, u32)>| row.into_iter().map(|(to, seconds)| (to, seconds.saturating_mul(speed)));
@@ -135,7 +134,8 @@ impl WalkLinks {
                     *known = (*length_mm, *target).min(*known);
                 }
             }
-            let kept: BTreeSet<(u32, u32)> = nearest.into_values().map(|(length_mm, target)| (target, length_mm)).collect();
+            let kept: BTreeSet<(u32, u32)> =
+                nearest.into_values().map(|(length_mm, target)| (target, length_mm)).collect();
             kept.into_iter().collect()
         });
         self.transfers = Links::from_rows(kept.collect());

@@ -1,6 +1,6 @@
 use super::*;
-use crate::street::{StreetOptions, join, links};
 use crate::street::town::{at, block_mm, options, town_extract};
+use crate::street::{StreetOptions, join, links};
 
 fn stretches(network: &Network) -> usize {
     (0..network.edges().len() as u32).map(|edge| network.stretches(edge).len()).sum()
@@ -24,5 +24,6 @@ fn streets_are_cut_at_the_feet_of_stops_and_lengths_stay() {
     let uncut = join(&plain, &[at(0.0, 0.0), at(3.0, 3.0)], 300.0);
     let length = |network: &Network, points: &Joined| links(network, points, points, 10_000_000).row(0).1[1];
     assert_eq!(length(&network, &corners), length(&plain, &uncut));
-    assert!(length(&network, &corners).abs_diff(6 * block_mm()) < 20);
+    // R5 measures the way to a corner on a plane of 111,111 m to the degree, 84 mm less for each block at either end.
+    assert!(length(&network, &corners).abs_diff(6 * block_mm()) < 200);
 }
