@@ -18,6 +18,7 @@ mod patch;
 mod permission;
 mod r5;
 pub(crate) mod r5_times;
+mod r5_turns;
 mod search;
 mod slope;
 mod speed;

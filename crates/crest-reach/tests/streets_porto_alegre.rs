@@ -30,8 +30,9 @@ fn extract_is_read() {
 fn stops() -> Option<Vec<Point>> {
     let mut stops = Vec::new();
     for name in ["porto_alegre/poa_eptc.zip", "porto_alegre/poa_trensurb.zip"] {
-        let feed = gtfs::read(&shared::file(name)?, &gtfs::Limits::USUAL).unwrap();
-        let mut own: Vec<_> = feed.stops.iter().map(|stop| (stop.id.clone(), stop.point.unwrap())).collect();
+        let feed = gtfs::read(&shared::file(name)?, &gtfs::Limits::USUAL).expect("the feed can be read");
+        let mut own: Vec<_> =
+            feed.stops.iter().map(|stop| (stop.id.clone(), stop.point.expect("all stops have a place"))).collect();
         own.sort_by(|a, b| a.0.cmp(&b.0));
         stops.extend(own.into_iter().map(|(_, (lon, lat))| Point::new(lon, lat)));
     }

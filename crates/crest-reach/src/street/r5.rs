@@ -201,7 +201,7 @@ fn square_of(place: [i64; 2]) -> [i64; 2] {
 fn squares_between(low: [i64; 2], high: [i64; 2]) -> impl Iterator<Item = [i64; 2]> {
     let (low, high) = (square_of(low), square_of(high));
     let few = (high[0] - low[0]) * (high[1] - low[1]) <= SQUARES;
-    let columns = if few { low[0]..=high[0] } else { 1..=0 };
+    let columns = few.then_some(low[0]..=high[0]).into_iter().flatten();
     columns.flat_map(move |column| (low[1]..=high[1]).map(move |row| [column, row]))
 }
 

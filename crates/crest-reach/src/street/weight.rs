@@ -1,7 +1,8 @@
 //! Weights: what it costs to go along each edge, in millimetres or in milliseconds.
 
-use super::Network;
+use super::r5_turns::Bearings;
 use super::turn::Ban;
+use super::{Conventions, Mode, Network};
 
 /// Marks a direction that is closed.
 pub(crate) const CLOSED: u32 = u32::MAX;
@@ -100,12 +101,19 @@ impl<'n> Weights<'n> {
             }
         }
         let mut bound: Vec<(u32, u8)> = network.bans.iter().map(|ban| ban.arrival).collect();
+        let is_r5 = matches!(measure, Measure::Time(pace) if pace.rounding == Rounding::R5);
+        // Where turns take time, every arrival is a vertex of its own.
+        let turns = (is_r5 && network.conventions == Conventions::R5 && network.mode == Mode::Car).then(|| {
+            bound = network.departures().map(|(_, departure)| departure).collect();
+            bound.sort_unstable();
+            Bearings::of(network)
+        });
         bound.dedup();
         let mut beside: Vec<(u32, u32)> =
             (0..).zip(&bound).map(|(position, arrival)| (network.head(*arrival), position)).collect();
         beside.sort_unstable();
         let mut weights = Self { network, measure, starts: Vec::new(), arcs: Vec::new(), stretch_costs, bound, beside };
-        weights.build_arcs();
+        weights.build_arcs(turns.as_ref());
         weights
     }
 
@@ -158,7 +166,7 @@ impl<'n> Weights<'n> {
     }
 
     /// Lists the arcs out of each vertex. Loops are left out where every turn is allowed, since no shortest way uses them.
-    fn build_arcs(&mut self) {
+    fn build_arcs(&mut self, turns: Option<&Bearings>) {
         let network = self.network;
         let mut list: Vec<(u32, u32, u32)> = Vec::with_capacity(2 * network.edges.len());
         for (tail, departure) in network.departures() {
@@ -170,7 +178,12 @@ impl<'n> Weights<'n> {
             let cost = self.stretch_costs[range].iter().map(|costs| costs[direction]).fold(0, add);
             list.push((tail, self.head(departure), cost));
             if !self.bound.is_empty() {
-                list.extend(self.tails(departure).skip(1).map(|beside| (beside, self.head(departure), cost)));
+                let turn = |beside: u32| {
+                    let arrival = self.bound[beside as usize - network.n_vertices()];
+                    turns.map_or(0, |turns| turns.turn_s(arrival, departure).saturating_mul(1000))
+                };
+                let beside = self.tails(departure).skip(1);
+                list.extend(beside.map(|vertex| (vertex, self.head(departure), add(cost, turn(vertex)))));
             }
         }
         list.sort_unstable();
@@ -270,10 +283,10 @@ fn to_cost(cost: f64) -> u32 {
 pub(super) fn speed_m_s(network: &Network, pace: Pace, position: usize, direction: usize) -> f64 {
     let stretch = &network.stretches[position];
     match network.mode {
-        super::Mode::Walk => pace.walk_m_s,
-        super::Mode::Cycle if stretch.pushed[direction] => pace.walk_m_s,
-        super::Mode::Cycle => pace.cycle_m_s,
-        super::Mode::Car => f64::from(stretch.car_cm_s[direction]) / 100.0,
+        Mode::Walk => pace.walk_m_s,
+        Mode::Cycle if stretch.pushed[direction] => pace.walk_m_s,
+        Mode::Cycle => pace.cycle_m_s,
+        Mode::Car => f64::from(stretch.car_cm_s[direction]) / 100.0,
     }
 }
 
@@ -285,7 +298,7 @@ fn whole_cost(
     length_mm: u32,
     factor: f64,
 ) -> u32 {
-    let walked = network.mode == super::Mode::Walk || network.stretches[position].pushed[direction];
+    let walked = network.mode == Mode::Walk || network.stretches[position].pushed[direction];
     let factor = if walked { factor } else { 1.0 };
     match measure {
         Measure::Length => to_cost((f64::from(length_mm) * factor).round()),
