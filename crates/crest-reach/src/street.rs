@@ -6,7 +6,7 @@
 //! 3. [`Streets::patched`] changes them for a scenario.
 //! 4. [`join()`] joins points to the nearest piece; [`links`] and [`travel_times`] search from many points to many.
 //!
-//! Rules are those of R5 v7.4 unless the method page `docs/methods/reach-streets.md` says otherwise.
+//! Two sets of [`Conventions`] differ in what decides on seconds; the method page `docs/methods/reach-streets.md` lists both.
 
 mod build;
 mod cut;

@@ -182,3 +182,6 @@ impl WalkLinks {
 fn reach_mm(query: &Query) -> u32 {
     query.walking.max_s.saturating_mul(query.walking.speed_mm_per_s)
 }
+
+#[cfg(test)]
+mod tests;
