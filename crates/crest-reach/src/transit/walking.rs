@@ -1,14 +1,10 @@
 //! Walks of a query: along streets, along streets by the conventions of R5, or in straight lines.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use crate::geo::Point;
-use crate::gtfs::Feed;
 use crate::links::Links;
 use crate::street::{Horizon, Joined, Network, Pace, Rounding, links, links_great_circle, r5_times, travel_times};
 
 use super::{Gate, Query, Walks};
-use crate::timetable::ServiceDay;
 
 /// Longest transfer in metres (R5 v7.4: `TRANSFER_DISTANCE_LIMIT_METERS`).
 const TRANSFER_M: u32 = 1_000;
@@ -105,43 +101,6 @@ impl WalkLinks {
         }
     }
 
-    /// Keeps of the transfers from each stop only those that R5 v7.4 keeps: to the nearest other stop of some row of calls.
-    ///
-    /// Rows of calls are those of all trips of the feeds, whatever their day, and those of the day. Of stops that are equally
-    /// near the first is kept. Cost: linear in the transfers times the rows of calls at their ends.
-    #[must_use]
-    pub fn with_nearest_transfers(mut self, feeds: &[&Feed], day: &ServiceDay) -> Self {
-        let mut rows: BTreeSet<Vec<u32>> = BTreeSet::new();
-        let mut first = 0;
-        for feed in feeds {
-            let trips = (0..feed.trips.len()).map(|trip| feed.stop_times_of(trip));
-            rows.extend(trips.map(|calls| calls.iter().map(|call| first + call.stop).collect()));
-            first += u32::try_from(feed.stops.len()).expect("rows are bounded");
-        }
-        rows.extend(day.runs.iter().map(|run| run.calls.iter().map(|call| call.stop).collect()));
-        let mut at_stop: Vec<Vec<u32>> = vec![Vec::new(); self.transfers.n_rows()];
-        for (row, stops) in (0..).zip(&rows) {
-            for stop in stops {
-                at_stop[*stop as usize].push(row);
-            }
-        }
-        let kept = (0..self.transfers.n_rows()).map(|stop| {
-            let (targets, lengths_mm) = self.transfers.row(stop);
-            let mut nearest: BTreeMap<u32, (u32, u32)> = BTreeMap::new();
-            for (target, length_mm) in targets.iter().zip(lengths_mm).filter(|(target, _)| **target as usize != stop) {
-                for row in &at_stop[*target as usize] {
-                    let known = nearest.entry(*row).or_insert((*length_mm, *target));
-                    *known = (*length_mm, *target).min(*known);
-                }
-            }
-            let kept: BTreeSet<(u32, u32)> =
-                nearest.into_values().map(|(length_mm, target)| (target, length_mm)).collect();
-            kept.into_iter().collect()
-        });
-        self.transfers = Links::from_rows(kept.collect());
-        self
-    }
-
     /// Finds walks in straight lines, longer by a factor, where there are no streets; see [`links_great_circle`].
     ///
     /// # Panics
@@ -182,6 +141,3 @@ impl WalkLinks {
 fn reach_mm(query: &Query) -> u32 {
     query.walking.max_s.saturating_mul(query.walking.speed_mm_per_s)
 }
-
-#[cfg(test)]
-mod tests;

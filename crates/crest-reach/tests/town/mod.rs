@@ -62,7 +62,6 @@ impl City {
     pub fn walks(&self, query: &Query) -> WalkLinks {
         let points = JoinedPoints { origins: &self.origins, stops: &self.stops, destinations: &self.destinations };
         WalkLinks::along_streets_r5(&self.network, points, query)
-            .with_nearest_transfers(&self.feeds.iter().collect::<Vec<_>>(), &self.day)
     }
 
     pub fn timetables(&self, query: &Query, headways: &[Headways]) -> Vec<Timetable> {

@@ -57,11 +57,7 @@ impl<'a> Walker<'a> {
         let network = &streets.network;
         match (&streets.factors, self.trip.profile) {
             (None, Profile::Crest) => WalkLinks::along_streets(network, points, self.query),
-            (None, Profile::R5) => {
-                let feeds: Vec<&Feed> = self.network.feeds.iter().collect();
-                WalkLinks::along_streets_r5(network, points, self.query)
-                    .with_nearest_transfers(&feeds, &self.network.day)
-            }
+            (None, Profile::R5) => WalkLinks::along_streets_r5(network, points, self.query),
             (Some(factors), _) => {
                 let JoinedPoints { origins, stops, destinations } = points;
                 let speed = self.query.walking.speed_mm_per_s;
