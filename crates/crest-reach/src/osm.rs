@@ -40,6 +40,8 @@ pub struct Extract {
     pub node_ids: Vec<i64>,
     /// Place of each of them in 10⁻⁷ degrees, longitude then latitude; `None` if the file does not hold the node.
     pub places: Vec<Option<[i32; 2]>>,
+    /// Whether each of them is named by a way that is not kept as well, such as a building or a border.
+    pub named_elsewhere: Vec<bool>,
     /// Ways in the order of the file.
     pub ways: Vec<Way>,
     /// Restrictions of turns, in the order of the file.
@@ -218,11 +220,12 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Extract, OsmError> {
     node_ids.dedup();
     node_ids.shrink_to_fit();
     let places = find_places(data, &found, &node_ids)?;
+    let named_elsewhere = find_named_elsewhere(data, &found, &node_ids)?;
 
     let restrictions = found.iter_mut().flat_map(|part| std::mem::take(&mut part.restrictions)).collect();
     let raw_ways: Vec<block::RawWay> = found.into_iter().flat_map(|part| part.ways).collect();
     let ways = raw_ways.into_par_iter().map(|way| position_nodes(way, &node_ids)).collect();
-    Ok(Extract { node_ids, places, ways, restrictions })
+    Ok(Extract { node_ids, places, named_elsewhere, ways, restrictions })
 }
 
 /// Goes through the blobs that hold nodes once more and picks the places of those that ways name.
@@ -244,6 +247,29 @@ fn find_places(
         }
     }
     Ok(places)
+}
+
+/// Goes through the blobs that hold other ways once more and marks the nodes of streets that these name.
+fn find_named_elsewhere(
+    data: &[blob::Blob<'_>],
+    found: &[block::Found],
+    node_ids: &[i64],
+) -> Result<Vec<bool>, OsmError> {
+    let with_others: Vec<&blob::Blob<'_>> =
+        data.iter().zip(found).filter(|(_, part)| part.has_others).map(|(blob, _)| blob).collect();
+    let mut named = vec![false; node_ids.len()];
+    for portion in with_others.chunks(64) {
+        let parts: Vec<Result<Vec<u32>, OsmError>> = portion
+            .par_iter()
+            .map(|blob| block::named_by_others(&blob::inflate(blob)?, blob.offset, node_ids))
+            .collect();
+        for part in parts {
+            for position in part? {
+                named[position as usize] = true;
+            }
+        }
+    }
+    Ok(named)
 }
 
 fn position_nodes(way: block::RawWay, node_ids: &[i64]) -> Way {

@@ -6,7 +6,7 @@
 //! 3. [`Streets::patched`] changes them for a scenario.
 //! 4. [`join()`] joins points to the nearest piece; [`links`] and [`travel_times`] search from many points to many.
 //!
-//! Rules are those of R5 v7.4 unless the method page `docs/methods/reach-streets.md` says otherwise.
+//! Two sets of [`Conventions`] differ in what decides on seconds; the method page `docs/methods/reach-streets.md` lists both.
 
 mod build;
 mod cut;
@@ -16,6 +16,9 @@ mod many;
 mod network;
 mod patch;
 mod permission;
+mod r5;
+pub(crate) mod r5_times;
+mod r5_turns;
 mod search;
 mod slope;
 mod speed;
@@ -82,9 +85,22 @@ impl Allowed {
     }
 }
 
+/// Says by whose rules streets are cut, and points joined to them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Conventions {
+    /// Streets are cut where they meet; points join the nearest street.
+    #[default]
+    Crest,
+    /// As in R5 v7.4, seconds and traits included: streets are cut wherever a node is named twice by ways of any kind, and
+    /// searches see each piece; points join by its arithmetic.
+    R5,
+}
+
 /// Holds the choices made in building streets.
 #[derive(Debug, Clone, PartialEq)]
 pub struct StreetOptions {
+    /// By whose rules streets are cut and points joined.
+    pub conventions: Conventions,
     /// Radius of the Earth in metres by which streets are measured.
     pub radius_m: f64,
     /// Least number of vertices of a part that nothing connects with the rest; smaller parts are taken away.
@@ -94,9 +110,14 @@ pub struct StreetOptions {
 }
 
 impl StreetOptions {
-    /// Returns the choices of R5 v7.4.
+    /// Returns the choices of R5 v7.4, its conventions included.
     pub fn r5() -> Self {
-        Self { radius_m: crate::geo::R5_RADIUS_M, least_island: 40, speeds: CarSpeeds::r5() }
+        Self {
+            conventions: Conventions::R5,
+            radius_m: crate::geo::R5_RADIUS_M,
+            least_island: 40,
+            speeds: CarSpeeds::r5(),
+        }
     }
 }
 

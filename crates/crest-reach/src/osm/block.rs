@@ -10,6 +10,8 @@ pub(super) struct Found {
     pub(super) restrictions: Vec<Restriction>,
     /// Whether the block also holds nodes.
     pub(super) has_nodes: bool,
+    /// Whether the block also holds ways that are not kept.
+    pub(super) has_others: bool,
 }
 
 /// Position of a node in the list sought, and its place.
@@ -46,6 +48,49 @@ pub(super) fn ways(bytes: &[u8], offset: usize) -> Result<Found, OsmError> {
 /// Reads the places, in 10⁻⁷ degrees, of those nodes of a block that are in a rising list; with their position there.
 pub(super) fn places(bytes: &[u8], offset: usize, node_ids: &[i64]) -> Result<Vec<Placed>, OsmError> {
     Block::read(bytes).and_then(|block| block.places(node_ids)).map_err(|Malformed| OsmError::Malformed { offset })
+}
+
+/// Finds the positions, in a rising list of nodes, of those that ways of a block name which are not kept.
+pub(super) fn named_by_others(bytes: &[u8], offset: usize, node_ids: &[i64]) -> Result<Vec<u32>, OsmError> {
+    Block::read(bytes)
+        .and_then(|block| block.named_by_others(node_ids))
+        .map_err(|Malformed| OsmError::Malformed { offset })
+}
+
+/// A way as its message holds it.
+#[derive(Default)]
+struct WayFields<'a> {
+    id: i64,
+    keys: &'a [u8],
+    values: &'a [u8],
+    nodes: &'a [u8],
+}
+
+impl<'a> WayFields<'a> {
+    fn read(bytes: &'a [u8]) -> Result<Self, Malformed> {
+        let mut way = Self::default();
+        let mut fields = Reader::new(bytes);
+        while let Some((number, value)) = fields.field()? {
+            match number {
+                1 => way.id = value.number()?.cast_signed(),
+                2 => way.keys = value.bytes()?,
+                3 => way.values = value.bytes()?,
+                8 => way.nodes = value.bytes()?,
+                _ => {}
+            }
+        }
+        Ok(way)
+    }
+
+    fn references(&self) -> Result<Vec<i64>, Malformed> {
+        let mut references = Vec::new();
+        let (mut nodes, mut node) = (Reader::new(self.nodes), 0_i64);
+        while let Some(step) = nodes.packed_signed()? {
+            node = node.wrapping_add(step);
+            references.push(node);
+        }
+        Ok(references)
+    }
 }
 
 /// A block cut into its texts and groups.
@@ -94,7 +139,10 @@ impl<'a> Block<'a> {
             while let Some((number, value)) = fields.field()? {
                 match number {
                     1 | 2 => found.has_nodes = true,
-                    3 => found.ways.extend(self.way(value.bytes()?, &keys)?),
+                    3 => match self.way(value.bytes()?, &keys)? {
+                        Some(way) => found.ways.push(way),
+                        None => found.has_others = true,
+                    },
                     4 => found.restrictions.extend(self.restriction(value.bytes()?)?),
                     _ => {}
                 }
@@ -104,19 +152,16 @@ impl<'a> Block<'a> {
     }
 
     fn way(&self, bytes: &[u8], keys: &[Option<Key>]) -> Result<Option<RawWay>, Malformed> {
-        let (mut id, mut key_texts, mut value_texts, mut nodes) = (0, &[][..], &[][..], &[][..]);
-        let mut fields = Reader::new(bytes);
-        while let Some((number, value)) = fields.field()? {
-            match number {
-                1 => id = value.number()?.cast_signed(),
-                2 => key_texts = value.bytes()?,
-                3 => value_texts = value.bytes()?,
-                8 => nodes = value.bytes()?,
-                _ => {}
-            }
-        }
+        let way = WayFields::read(bytes)?;
+        let Some(tags) = self.street_tags(&way, keys)? else { return Ok(None) };
+        let references = way.references()?;
+        Ok((references.len() > 1).then_some(RawWay { id: way.id, references, tags }))
+    }
+
+    /// The tags of a way that is kept.
+    fn street_tags(&self, way: &WayFields<'_>, keys: &[Option<Key>]) -> Result<Option<Tags>, Malformed> {
         let mut tags = Vec::new();
-        let (mut key_texts, mut value_texts) = (Reader::new(key_texts), Reader::new(value_texts));
+        let (mut key_texts, mut value_texts) = (Reader::new(way.keys), Reader::new(way.values));
         while let Some(key) = key_texts.packed()? {
             let value = value_texts.packed()?.ok_or(Malformed)?;
             let key = usize::try_from(key).ok().and_then(|key| keys.get(key)).ok_or(Malformed)?;
@@ -126,16 +171,24 @@ impl<'a> Block<'a> {
         }
         let tags = Tags::new(tags);
         let platform = tags.is(Key::Railway, "platform") || tags.is(Key::PublicTransport, "platform");
-        if tags.find(Key::Highway).is_none() && !platform {
-            return Ok(None);
+        Ok((tags.find(Key::Highway).is_some() || platform).then_some(tags))
+    }
+
+    fn named_by_others(&self, node_ids: &[i64]) -> Result<Vec<u32>, Malformed> {
+        let keys: Vec<Option<Key>> = self.texts.iter().map(|text| Key::find(text)).collect();
+        let mut named = Vec::new();
+        for group in &self.groups {
+            let mut fields = Reader::new(group);
+            while let Some((number, value)) = fields.field()? {
+                if number != 3 || self.way(value.bytes()?, &keys)?.is_some() {
+                    continue;
+                }
+                let references = WayFields::read(value.bytes()?)?.references()?;
+                let positions = references.iter().filter_map(|id| node_ids.binary_search(id).ok());
+                named.extend(positions.filter_map(|position| u32::try_from(position).ok()));
+            }
         }
-        let mut references = Vec::new();
-        let (mut nodes, mut node) = (Reader::new(nodes), 0_i64);
-        while let Some(step) = nodes.packed_signed()? {
-            node = node.wrapping_add(step);
-            references.push(node);
-        }
-        Ok((references.len() > 1).then_some(RawWay { id, references, tags }))
+        Ok(named)
     }
 
     fn restriction(&self, bytes: &[u8]) -> Result<Option<Restriction>, Malformed> {

@@ -143,6 +143,8 @@ fn streets_of_a_small_extract_are_read() {
     assert_eq!(extract.node_ids, [5, 9, 100]);
     // 1,134,000,000 · 100 nanodegrees are 113.4°.
     assert_eq!(extract.places, [Some([1_134_000_000, 230_000_000]), Some([-5, -7]), None]);
+    // The building goes through nodes 5, 7 and 9, of which the street names the first and the last.
+    assert_eq!(extract.named_elsewhere, [true, true, false]);
     let tags = Tags::new(vec![(Key::Highway, "residential".into())]);
     assert_eq!(extract.ways, [Way { id: -3, nodes: vec![1, 0, 2], tags }]);
     let kind = RestrictionKind::No;

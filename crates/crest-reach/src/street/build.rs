@@ -1,7 +1,7 @@
 //! Builds streets from an extract: ways cut into pieces at the nodes where they meet.
 
 use super::turn::Turn;
-use super::{Mode, Piece, StreetOptions, island, permission, speed, turn};
+use super::{Conventions, Mode, Piece, StreetOptions, island, permission, r5, speed, turn};
 use crate::geo::{Point, great_circle_m};
 use crate::osm::{Extract, Way};
 
@@ -10,6 +10,7 @@ use crate::osm::{Extract, Way};
 /// Vertices are the nodes where ways end or meet; pieces are the parts of ways between them.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Streets {
+    pub(crate) conventions: Conventions,
     pub(crate) radius_m: f64,
     pub(crate) least_island: usize,
     pub(crate) vertices: Vec<[i32; 2]>,
@@ -25,7 +26,7 @@ pub struct Streets {
 
 /// Turns a place in 10⁻⁷ degrees into a point.
 pub(crate) fn point(place: [i32; 2]) -> Point {
-    Point::new(f64::from(place[0]) * 1e-7, f64::from(place[1]) * 1e-7)
+    Point::new(f64::from(place[0]) / 1e7, f64::from(place[1]) / 1e7)
 }
 
 /// Turns a point on Earth into a place in 10⁻⁷ degrees.
@@ -43,13 +44,29 @@ pub(crate) fn length_mm(line: &[[i32; 2]], radius_m: f64) -> Option<u32> {
 impl Streets {
     /// Builds the streets of an extract.
     ///
-    /// A way is cut at each node that it shares with another way or visits twice. A piece with a node that the extract
+    /// A way is cut at each node that it shares with another street or visits twice; under the conventions of R5 also where
+    /// anything else that is mapped as a way, such as a building, shares the node. A piece with a node that the extract
     /// lacks is left out, as is one that no mode may use. Parts of fewer than [`StreetOptions::least_island`] vertices
     /// are taken from cars, then walking, then cycling, each by what the mode may use.
     pub fn build(extract: &Extract, options: &StreetOptions) -> Self {
-        let ways: Vec<&Way> = extract.ways.iter().filter(|way| permission::is_street(&way.tags)).collect();
-        let is_vertex = meeting_nodes(&ways, extract.node_ids.len());
+        let is_r5 = options.conventions == Conventions::R5;
+        let mut ways: Vec<&Way> = extract.ways.iter().filter(|way| permission::is_street(&way.tags)).collect();
+        let mut is_vertex = if is_r5 {
+            // R5 takes ways in order of their identifiers.
+            ways.sort_by_key(|way| way.id);
+            meeting_nodes(extract.ways.iter(), extract.node_ids.len())
+        } else {
+            meeting_nodes(ways.iter().copied(), extract.node_ids.len())
+        };
+        if is_r5 {
+            is_vertex.iter_mut().zip(&extract.named_elsewhere).for_each(|(own, named)| *own |= named);
+        }
+        let place_of = |node: u32| {
+            let place = extract.places[node as usize];
+            if is_r5 { place.map(r5::node_place) } else { place }
+        };
         let mut streets = Self {
+            conventions: options.conventions,
             radius_m: options.radius_m,
             least_island: options.least_island,
             shape_starts: vec![0],
@@ -72,17 +89,21 @@ impl Streets {
                 }
                 let nodes = &way.nodes[start..=end];
                 start = end;
-                let line: Option<Vec<[i32; 2]>> = nodes.iter().map(|node| extract.places[*node as usize]).collect();
-                let Some(line) = line else { continue };
+                let line: Option<Vec<[i32; 2]>> = nodes.iter().map(|node| place_of(*node)).collect();
+                let Some(mut line) = line else { continue };
                 let Some(length_mm) = length_mm(&line, options.radius_m) else { continue };
-                let ends = [nodes[0], nodes[nodes.len() - 1]].map(|node| {
-                    let vertex = &mut vertex_of_node[node as usize];
-                    if *vertex == u32::MAX {
-                        *vertex = u32::try_from(streets.vertices.len()).expect("the reader bounds nodes");
-                        streets.vertices.push(extract.places[node as usize].expect("looked at above"));
-                    }
-                    *vertex
-                });
+                if let (true, [first, .., last]) = (is_r5, &mut line[..]) {
+                    (*first, *last) = (r5::vertex_place(*first), r5::vertex_place(*last));
+                }
+                let ends =
+                    [(nodes[0], line[0]), (nodes[nodes.len() - 1], line[line.len() - 1])].map(|(node, place)| {
+                        let vertex = &mut vertex_of_node[node as usize];
+                        if *vertex == u32::MAX {
+                            *vertex = u32::try_from(streets.vertices.len()).expect("the reader bounds nodes");
+                            streets.vertices.push(place);
+                        }
+                        *vertex
+                    });
                 let [from, to] = ends;
                 streets.push(Piece { from, to, length_mm, way: way_position, allowed, car_cm_s, joinable }, &line);
             }
@@ -138,7 +159,7 @@ impl Streets {
 }
 
 /// Marks the nodes that are named more than once over all streets.
-fn meeting_nodes(ways: &[&Way], n_nodes: usize) -> Vec<bool> {
+fn meeting_nodes<'w>(ways: impl Iterator<Item = &'w Way>, n_nodes: usize) -> Vec<bool> {
     let mut seen = vec![false; n_nodes];
     let mut meeting = vec![false; n_nodes];
     for way in ways {

@@ -1,125 +1,100 @@
 //! Stops as vertices of the streets, as R5 v7.4 makes them before it searches.
 //!
 //! R5 rounds the time of every piece of street up to whole seconds, so where pieces are cut decides on seconds: it cuts the
-//! nearest street at the foot of each stop, unless a vertex lies within 5 m along it, which is then taken.
+//! nearest street at the foot of each stop, unless an end of the piece lies within 5 m along it, which is then taken.
 
-use std::collections::BTreeMap;
-
-use super::build::{Streets, place, point};
-use super::{Join, Joined, Mode, Network, join};
-use crate::geo::{Plane, Point, great_circle_m, nearest_on_segment};
+use super::build::{Streets, point};
+use super::join::join_one;
+use super::r5::Squares;
+use super::{Conventions, Join, Joined, Mode, Network, NoJoin};
+use crate::geo::{Point, great_circle_m};
 
 /// Distance along a street within which an existing vertex is taken instead of a new one (`SNAP_RADIUS_MM` of R5).
 const SNAP_MM: u32 = 5_000;
 
 /// Builds the walking network of streets cut at stops, and joins the stops to the vertices so made.
 ///
-/// Stops are taken in their order, as in R5; radius in metres as in [`join()`]. A stop's distance from the street is that from
-/// its vertex. Cost: that of building the network twice.
+/// The network is one of the conventions of R5 whatever those of the streets are, so that the vertices of stops stay. Stops are
+/// taken in their order (R5: by identifier within a feed); radius in metres as in [`super::join()`]. A stop's distance from the street is that
+/// from its vertex. Cost: that of building the network, and a search for the nearest street per stop.
 pub fn walk_network_with_stops(streets: &Streets, stops: &[Point], radius_m: f64) -> (Network, Joined) {
-    let first = join(&Network::build(streets, Mode::Walk), stops, radius_m);
-    let whole = Network::build(streets, Mode::Walk);
-    let mut cuts: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for own in first.joins.iter().flatten() {
-        let stretch = whole.stretches(own.edge).iter().find(|stretch| own.along_mm <= stretch.end_mm);
-        let piece = stretch.expect("a join lies on its edge").piece;
-        let along_mm = along_piece_mm(streets, piece as usize, foot(&whole, own));
-        let cuts = cuts.entry(piece).or_default();
-        let length_mm = streets.pieces[piece as usize].length_mm;
-        let is_far = |other: u32| along_mm.abs_diff(other) >= SNAP_MM;
-        if is_far(0) && is_far(length_mm) && cuts.iter().all(|other| is_far(*other)) {
-            cuts.push(along_mm);
+    let (streets, vertices) = cut_at_stops(streets, stops, radius_m);
+    let network = Network::build(&streets, Mode::Walk);
+    let mut ends: Vec<Option<(u32, u32)>> = vec![None; streets.n_vertices()];
+    for (edge, own) in (0..).zip(&network.edges) {
+        let stretches = network.stretches(edge);
+        let [first, last] = [&stretches[0], &stretches[stretches.len() - 1]];
+        let at = |stretch: &super::Stretch, at_start: bool| {
+            let piece = &streets.pieces[stretch.piece as usize];
+            if at_start != stretch.backwards { piece.from } else { piece.to }
+        };
+        for (vertex, along_mm) in [(at(first, true), 0), (at(last, false), own.length_mm)] {
+            ends[vertex as usize].get_or_insert((edge, along_mm));
         }
     }
-    let network = Network::build(&cut(streets, &cuts), Mode::Walk);
-    let mut joined = join(&network, stops, radius_m);
-    for (own, stop) in joined.joins.iter_mut().zip(stops) {
-        if let Ok(own) = own {
-            snap(&network, own, *stop);
+    let joins = vertices.iter().zip(stops).map(|(vertex, stop)| {
+        let end = vertex.and_then(|vertex| ends[vertex as usize].map(|end| (vertex, end)));
+        let Some((vertex, (edge, along_mm))) = end else {
+            return Err(join_one(&network, *stop, radius_m).err().unwrap_or(NoJoin::TooFar));
+        };
+        let off_mm = great_circle_m(*stop, point(streets.vertices[vertex as usize]), streets.radius_m) * 1000.0;
+        Ok(Join { edge, along_mm, off_mm: off_mm as u32 })
+    });
+    let joins = joins.collect();
+    (network, Joined { points: stops.to_vec(), joins })
+}
+
+/// Cuts streets at the feet of stops; gives each stop its vertex. New vertices stand after the old ones, and of a piece that is
+/// cut the part after the foot stands after the old pieces.
+fn cut_at_stops(streets: &Streets, stops: &[Point], radius_m: f64) -> (Streets, Vec<Option<u32>>) {
+    let mut pieces = streets.pieces.clone();
+    let mut vertices = streets.vertices.clone();
+    let mut lines: Vec<Vec<[i32; 2]>> = (0..pieces.len()).map(|piece| streets.line(piece).to_vec()).collect();
+    let mut squares = Squares::default();
+    for (position, piece) in (0..).zip(&pieces) {
+        if piece.joinable && piece.allowed.iter().all(|allowed| allowed.walk) {
+            squares.add_line(&lines[position as usize], position);
         }
     }
-    (network, joined)
-}
-
-/// Place on the street where a point meets it.
-fn foot(network: &Network, own: &Join) -> Point {
-    let shape: Vec<(Point, u32)> = network.shape(own.edge).collect();
-    let after = shape.partition_point(|(_, along_mm)| *along_mm < own.along_mm).clamp(1, shape.len() - 1);
-    let ((a, from_mm), (b, to_mm)) = (shape[after - 1], shape[after]);
-    let share = f64::from(own.along_mm.saturating_sub(from_mm)) / f64::from((to_mm - from_mm).max(1));
-    Point::new(a.lon + share * (b.lon - a.lon), a.lat + share * (b.lat - a.lat))
-}
-
-/// Length along a piece to the place on it that is nearest to a point.
-fn along_piece_mm(streets: &Streets, piece: usize, near: Point) -> u32 {
-    let line = streets.line(piece);
-    let plane = Plane::around(near, streets.radius_m);
-    let (mut gone_m, mut best) = (0.0, (f64::INFINITY, 0.0));
-    for pair in line.windows(2) {
-        let length_m = great_circle_m(point(pair[0]), point(pair[1]), streets.radius_m);
-        let (share, squared) =
-            nearest_on_segment(plane.to_metres(point(pair[0])), plane.to_metres(point(pair[1])), [0.0, 0.0]);
-        if squared < best.0 {
-            best = (squared, gone_m + share * length_m);
+    let mut own_vertices = Vec::with_capacity(stops.len());
+    for stop in stops {
+        let found = stop
+            .is_on_earth()
+            .then(|| squares.nearest(*stop, radius_m, |piece| lines[piece as usize].as_slice(), |piece| piece));
+        let Some(foot) = found.flatten() else {
+            own_vertices.push(None);
+            continue;
+        };
+        let piece = pieces[foot.item as usize];
+        let before_mm = foot.along_mm.min(piece.length_mm);
+        let after_mm = piece.length_mm - before_mm;
+        if before_mm < SNAP_MM || after_mm < SNAP_MM {
+            own_vertices.push(Some(if before_mm < after_mm { piece.from } else { piece.to }));
+            continue;
         }
-        gone_m += length_m;
+        let vertex = u32::try_from(vertices.len()).expect("vertices fit");
+        vertices.push(foot.place);
+        let line = &mut lines[foot.item as usize];
+        let after = [&[foot.place], &line[foot.segment + 1..]].concat();
+        line.truncate(foot.segment + 1);
+        line.push(foot.place);
+        pieces[foot.item as usize] = super::Piece { to: vertex, length_mm: before_mm, ..piece };
+        squares.add_box(&after, u32::try_from(pieces.len()).expect("pieces fit"));
+        pieces.push(super::Piece { from: vertex, length_mm: after_mm, ..piece });
+        lines.push(after);
+        own_vertices.push(Some(vertex));
     }
-    ((best.1 * 1000.0) as u32).min(streets.pieces[piece].length_mm)
-}
-
-/// Cuts pieces at lengths along them; new vertices stand after the old ones.
-fn cut(streets: &Streets, cuts: &BTreeMap<u32, Vec<u32>>) -> Streets {
     let mut new = Streets {
+        conventions: Conventions::R5,
         radius_m: streets.radius_m,
         least_island: streets.least_island,
-        vertices: streets.vertices.clone(),
+        vertices,
         way_ids: streets.way_ids.clone(),
         shape_starts: vec![0],
         ..Streets::default()
     };
-    for (position, piece) in streets.pieces.iter().enumerate() {
-        let line = streets.line(position);
-        let mut places = cuts.get(&(position as u32)).cloned().unwrap_or_default();
-        places.sort_unstable();
-        let (mut rest, mut from, mut from_mm) = (line.to_vec(), piece.from, 0);
-        for at_mm in places {
-            let (before, after) = split(&rest, f64::from(at_mm - from_mm) / 1000.0, streets.radius_m);
-            let vertex = u32::try_from(new.vertices.len()).expect("vertices fit");
-            new.vertices.push(after[0]);
-            new.push(super::Piece { from, to: vertex, length_mm: at_mm - from_mm, ..*piece }, &before);
-            (rest, from, from_mm) = (after, vertex, at_mm);
-        }
-        new.push(super::Piece { from, length_mm: piece.length_mm - from_mm, ..*piece }, &rest);
-    }
-    new
-}
-
-/// Splits a line after a length; both parts hold the place between them.
-fn split(line: &[[i32; 2]], at_m: f64, radius_m: f64) -> (Vec<[i32; 2]>, Vec<[i32; 2]>) {
-    let mut gone_m = 0.0;
-    for index in 1..line.len() {
-        let (a, b) = (point(line[index - 1]), point(line[index]));
-        let length_m = great_circle_m(a, b, radius_m);
-        if gone_m + length_m >= at_m || index + 1 == line.len() {
-            let share = ((at_m - gone_m) / length_m.max(1e-9)).clamp(0.0, 1.0);
-            let middle = place(Point::new(a.lon + share * (b.lon - a.lon), a.lat + share * (b.lat - a.lat)));
-            let before = line[..index].iter().copied().chain([middle]).collect();
-            let after = [middle].into_iter().chain(line[index..].iter().copied()).collect();
-            return (before, after);
-        }
-        gone_m += length_m;
-    }
-    (line.to_vec(), line.to_vec())
-}
-
-/// Moves a join to the end of its stretch that lies nearest.
-fn snap(network: &Network, own: &mut Join, stop: Point) {
-    let ends = std::iter::once(0).chain(network.stretches(own.edge).iter().map(|stretch| stretch.end_mm));
-    let along_mm = ends.min_by_key(|end| end.abs_diff(own.along_mm)).expect("an edge has a stretch");
-    if along_mm.abs_diff(own.along_mm) < SNAP_MM {
-        own.along_mm = along_mm;
-        own.off_mm = (great_circle_m(stop, foot(network, own), network.radius_m) * 1000.0) as u32;
-    }
+    pieces.iter().zip(&lines).for_each(|(piece, line)| new.push(*piece, line));
+    (new, own_vertices)
 }
 
 #[cfg(test)]

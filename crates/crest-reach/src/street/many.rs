@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::weight::{Measure, add};
-use super::{Join, Joined, Network, Pace, Weights, Workspace, search};
+use super::{Join, Joined, Network, Pace, Rounding, Weights, Workspace, r5_times, search};
 use crate::geo::{Point, great_circle_m};
 use crate::links::Links;
 
@@ -71,13 +71,11 @@ impl Horizon {
         Self { junction_s: limit_s, target_s: limit_s }
     }
 
-    /// Returns the horizon of R5 v7.4 for trips of so many minutes.
+    /// Returns the horizon of results of R5 v7.4 of at most so many minutes.
     ///
-    /// Its searches stop at a junction as soon as the limit is met, and its results are minutes without their seconds,
-    /// of which the limit itself still counts: a target may be up to 59 s beyond it.
+    /// They are minutes without their seconds, of which the limit itself still counts: all up to 59 s beyond it.
     pub fn r5(limit_min: u32) -> Self {
-        let limit_s = limit_min.saturating_mul(60);
-        Self { junction_s: limit_s.saturating_sub(1), target_s: limit_s.saturating_add(59) }
+        Self::within(limit_min.saturating_mul(60).saturating_add(59))
     }
 }
 
@@ -114,7 +112,10 @@ pub fn travel_times_weighed(
     horizon: Horizon,
 ) -> TravelTimes {
     let limits = [horizon.junction_s, horizon.target_s].map(|limit_s| limit_s.saturating_mul(1000));
-    let mut rows = rows(weights, origins, targets, limits);
+    let mut rows = match weights.measure {
+        Measure::Time(pace) if pace.rounding == Rounding::R5 => r5_times::rows(weights, pace, origins, targets, limits),
+        Measure::Length | Measure::Time(_) => rows(weights, origins, targets, limits),
+    };
     for row in &mut rows {
         row.iter_mut().for_each(|(_, cost)| *cost = cost.div_ceil(1000));
     }

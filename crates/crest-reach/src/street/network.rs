@@ -5,14 +5,15 @@
 //! that points may be joined anywhere on it.
 
 use super::build::{Streets, point};
-use super::join::SegmentGrid;
+use super::join::Index;
 use super::turn::Ban;
-use super::{Mode, Piece, turn};
+use super::{Conventions, Mode, Piece, turn};
 use crate::geo::{Point, great_circle_m};
 
 /// Holds the streets of one mode as edges between junctions.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Network {
+    pub(crate) conventions: Conventions,
     pub(crate) mode: Mode,
     pub(crate) radius_m: f64,
     pub(crate) vertices: Vec<[i32; 2]>,
@@ -23,7 +24,7 @@ pub struct Network {
     pub(crate) shape: Vec<[i32; 2]>,
     /// Length in millimetres from the start of the edge to each place of its shape.
     pub(crate) shape_mm: Vec<u32>,
-    pub(crate) grid: SegmentGrid,
+    pub(crate) index: Index,
     /// Departures that cars may not make after an arrival, rising.
     pub(crate) bans: Vec<Ban>,
 }
@@ -62,12 +63,17 @@ impl Network {
     /// Builds the network of a mode.
     ///
     /// Junctions are numbered along a space-filling curve, so that near ones are near in memory. Dead ends stay. A ring
-    /// without a junction keeps its first vertex as one. Cost: linear in pieces, apart from sorting the junctions.
+    /// without a junction keeps its first vertex as one. Under the conventions of R5 each piece is an edge of its own, since
+    /// R5 rounds the time of each piece and looks at its limits at each vertex. Cost: linear in pieces, apart from sorting the junctions.
     pub fn build(streets: &Streets, mode: Mode) -> Self {
         let pieces: Vec<Option<[bool; 2]>> = streets.pieces.iter().map(|piece| openness(piece, mode)).collect();
         let at_vertex = ends_at_vertices(streets, &pieces);
-        let is_through: Vec<bool> =
-            (0..streets.vertices.len()).map(|vertex| is_through(at_vertex.at(vertex), &pieces)).collect();
+        let is_through: Vec<bool> = match streets.conventions {
+            Conventions::Crest => {
+                (0..streets.vertices.len()).map(|vertex| is_through(at_vertex.at(vertex), &pieces)).collect()
+            }
+            Conventions::R5 => vec![false; streets.vertices.len()],
+        };
         let mut chains = Vec::new();
         let mut drawn = vec![false; pieces.len()];
         // First from junctions; what is left then are rings without one, begun at their first piece.
@@ -244,6 +250,7 @@ fn assemble(streets: &Streets, mode: Mode, pieces: &[Option<[bool; 2]>], chains:
     order.sort_unstable();
 
     let mut network = Network {
+        conventions: streets.conventions,
         mode,
         radius_m: streets.radius_m,
         vertices: junctions.iter().map(|vertex| streets.vertices[*vertex as usize]).collect(),
@@ -253,7 +260,7 @@ fn assemble(streets: &Streets, mode: Mode, pieces: &[Option<[bool; 2]>], chains:
         shape_starts: vec![0],
         shape: Vec::with_capacity(streets.shape.len()),
         shape_mm: Vec::with_capacity(streets.shape.len()),
-        grid: SegmentGrid::default(),
+        index: Index::default(),
         bans: Vec::new(),
     };
     for ([from, to], chain) in order {
@@ -268,7 +275,7 @@ fn assemble(streets: &Streets, mode: Mode, pieces: &[Option<[bool; 2]>], chains:
         network.stretch_starts.push(u32::try_from(network.stretches.len()).expect("pieces are bounded"));
         network.shape_starts.push(u32::try_from(network.shape.len()).expect("places are bounded"));
     }
-    network.grid = SegmentGrid::build(&network);
+    network.index = Index::build(&network);
     network.bans = turn::bans(streets, &network);
     network
 }

@@ -1,19 +1,20 @@
 //! Streets and networks in their cached form, and the judging of what comes back.
 
-use super::join::SegmentGrid;
+use super::join::Index;
 use super::turn::{Ban, Turn};
-use super::{Allowed, Edge, Mode, Network, Piece, Streets, Stretch};
+use super::{Allowed, Conventions, Edge, Mode, Network, Piece, Streets, Stretch};
 use crate::cache::{CacheError, Element, Reader, Writer};
 
 const STREETS: [u8; 4] = *b"STRT";
 const NETWORK: [u8; 4] = *b"SNET";
 /// Rises with each change of what is written or of how streets are built.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 impl Streets {
     /// Writes the streets in their cached form.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new(STREETS, VERSION);
+        writer.section([flag_of(self.conventions)].into_iter());
         writer.section([self.radius_m].into_iter());
         writer.section([self.least_island as u64].into_iter());
         put_places(&mut writer, &self.vertices);
@@ -40,6 +41,7 @@ impl Streets {
     /// [`CacheError`] if the bytes are not that form, or say something that streets cannot be; never panics.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CacheError> {
         let mut reader = Reader::open(bytes, STREETS, VERSION)?;
+        let conventions = take_conventions(&mut reader)?;
         let radius_m = take_radius(&mut reader)?;
         let least_island = usize::try_from(reader.single::<u64>()?).map_err(|_| CacheError::Content)?;
         let vertices = take_places(&mut reader)?;
@@ -72,7 +74,7 @@ impl Streets {
             judge(piece.from.max(piece.to) < n_of(&vertices) && (piece.way as usize) < way_ids.len())?;
             judge(piece.length_mm <= u32::MAX / 2 && piece.car_cm_s[0].min(piece.car_cm_s[1]) > 0)?;
         }
-        Ok(Self { radius_m, least_island, vertices, pieces, way_ids, shape_starts, shape, turns })
+        Ok(Self { conventions, radius_m, least_island, vertices, pieces, way_ids, shape_starts, shape, turns })
     }
 }
 
@@ -80,6 +82,7 @@ impl Network {
     /// Writes the network in its cached form.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut writer = Writer::new(NETWORK, VERSION);
+        writer.section([flag_of(self.conventions)].into_iter());
         let mode = match self.mode {
             Mode::Walk => 0_u8,
             Mode::Cycle => 1,
@@ -119,6 +122,7 @@ impl Network {
     /// [`CacheError`] if the bytes are not that form, or say something that a network cannot be; never panics.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, CacheError> {
         let mut reader = Reader::open(bytes, NETWORK, VERSION)?;
+        let conventions = take_conventions(&mut reader)?;
         let mode = match reader.single::<u8>()? {
             0 => Mode::Walk,
             1 => Mode::Cycle,
@@ -135,8 +139,9 @@ impl Network {
         let shape_mm: Vec<u32> = take(&mut reader, shape.len())?;
         let bans = take_bans(&mut reader, edges.len())?;
         reader.finish()?;
-        let grid = SegmentGrid::default();
+        let index = Index::default();
         let mut network = Self {
+            conventions,
             mode,
             radius_m,
             vertices,
@@ -146,11 +151,11 @@ impl Network {
             shape_starts,
             shape,
             shape_mm,
-            grid,
+            index,
             bans,
         };
         judge_network(&network)?;
-        network.grid = SegmentGrid::build(&network);
+        network.index = Index::build(&network);
         Ok(network)
     }
 }
@@ -279,6 +284,18 @@ fn take_radius(reader: &mut Reader<'_>) -> Result<f64, CacheError> {
     // Whatever sphere is taken for the Earth, its radius is near 6.4 Mm.
     judge((6e6..7e6).contains(&radius_m))?;
     Ok(radius_m)
+}
+
+fn flag_of(conventions: Conventions) -> u8 {
+    u8::from(conventions == Conventions::R5)
+}
+
+fn take_conventions(reader: &mut Reader<'_>) -> Result<Conventions, CacheError> {
+    match reader.single::<u8>()? {
+        0 => Ok(Conventions::Crest),
+        1 => Ok(Conventions::R5),
+        _ => Err(CacheError::Content),
+    }
 }
 
 fn flags_of_piece(piece: &Piece) -> u8 {

@@ -202,19 +202,6 @@ fn great_circle_links_agree_with_all_pairs() {
     assert_eq!(found.row(40).0, [40, 41]);
 }
 
-#[test]
-fn rounding_of_r5_counts_whole_seconds_by_stretch() {
-    // Two stretches of 111.195 m at 1 m/s: 112 s each; half of one from its end: 55 s down.
-    let found = extract(
-        &[[0, 0], [10_000, 0], [20_000, 0], [10_000, 10_000]],
-        &[(&[0, 1, 2], &[("highway", "footway")]), (&[1, 3], &[("highway", "footway")])],
-    );
-    let network = Network::build(&Streets::build(&found, &options()), Mode::Walk);
-    let points = join_all(&network, &[at(0.0, 0.0), at(2.0, 0.0), at(1.5, 0.0)]);
-    let times = travel_times(&network, &points, &points, Pace { rounding: Rounding::R5, ..PACE }, Horizon::r5(30));
-    assert_eq!((times.find(0, 1), times.find(0, 2)), (Some(224), Some(112 + 55)));
-}
-
 proptest! {
     #[test]
     fn walking_back_is_as_long_and_results_do_not_depend_on_threads(

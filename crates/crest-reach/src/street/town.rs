@@ -1,6 +1,6 @@
 //! Towns of square blocks at the equator, where lengths follow from the length of a block.
 
-use super::{Network, StreetOptions, Streets};
+use super::{Conventions, Network, StreetOptions, Streets};
 use crate::geo::{MEAN_RADIUS_M, Point, great_circle_m};
 use crate::osm::{Extract, Key, Tags, Way};
 
@@ -26,6 +26,7 @@ pub(crate) fn extract(places: &[[i32; 2]], ways: &[(&[u32], &List<'_>)]) -> Extr
     Extract {
         node_ids: (0..i64::try_from(places.len()).unwrap()).collect(),
         places: places.iter().copied().map(Some).collect(),
+        named_elsewhere: vec![false; places.len()],
         ways: (100..)
             .zip(ways)
             .map(|(id, (nodes, list))| Way { id, nodes: nodes.to_vec(), tags: tags(list) })
@@ -58,7 +59,7 @@ pub(crate) fn town_extract(n: u32, list: &List<'_>) -> Extract {
 
 /// Choices with the mean radius and no removal of islands.
 pub(crate) fn options() -> StreetOptions {
-    StreetOptions { radius_m: MEAN_RADIUS_M, least_island: 0, ..StreetOptions::r5() }
+    StreetOptions { conventions: Conventions::Crest, radius_m: MEAN_RADIUS_M, least_island: 0, ..StreetOptions::r5() }
 }
 
 /// Streets of a town in which everyone may use everything.

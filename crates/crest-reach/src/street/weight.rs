@@ -1,7 +1,8 @@
 //! Weights: what it costs to go along each edge, in millimetres or in milliseconds.
 
-use super::Network;
+use super::r5_turns::Bearings;
 use super::turn::Ban;
+use super::{Conventions, Mode, Network};
 
 /// Marks a direction that is closed.
 pub(crate) const CLOSED: u32 = u32::MAX;
@@ -33,8 +34,8 @@ pub struct Pace {
 pub enum Rounding {
     /// Each stretch to the millisecond.
     Milliseconds,
-    /// As R5 v7.4 does: whole seconds, up for each stretch on foot and on a bicycle, down (but at least 1) for cars and
-    /// for parts of a stretch and ways to the street.
+    /// As R5 v7.4 does, on a network of its conventions: whole seconds, up and at least 1 for each piece of street, down for
+    /// parts of a piece and ways to the street.
     R5,
 }
 
@@ -42,7 +43,7 @@ pub enum Rounding {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weights<'n> {
     pub(crate) network: &'n Network,
-    measure: Measure,
+    pub(crate) measure: Measure,
     /// Where the arcs out of each vertex begin.
     pub(crate) starts: Vec<u32>,
     /// Head and cost of each arc. Vertices after those of the network stand beside junctions for arrivals after which not
@@ -100,18 +101,31 @@ impl<'n> Weights<'n> {
             }
         }
         let mut bound: Vec<(u32, u8)> = network.bans.iter().map(|ban| ban.arrival).collect();
+        let is_r5 = matches!(measure, Measure::Time(pace) if pace.rounding == Rounding::R5);
+        // Where turns take time, every arrival is a vertex of its own.
+        let turns = (is_r5 && network.conventions == Conventions::R5 && network.mode == Mode::Car).then(|| {
+            bound = network.departures().map(|(_, departure)| departure).collect();
+            bound.sort_unstable();
+            Bearings::of(network)
+        });
         bound.dedup();
         let mut beside: Vec<(u32, u32)> =
             (0..).zip(&bound).map(|(position, arrival)| (network.head(*arrival), position)).collect();
         beside.sort_unstable();
         let mut weights = Self { network, measure, starts: Vec::new(), arcs: Vec::new(), stretch_costs, bound, beside };
-        weights.build_arcs();
+        weights.build_arcs(turns.as_ref());
         weights
     }
 
     /// Returns the number of vertices of searches: junctions, and arrivals that stand beside them.
     pub(crate) fn n_vertices(&self) -> usize {
         self.network.n_vertices() + self.bound.len()
+    }
+
+    /// Returns the junction of a vertex of searches.
+    pub(crate) fn junction(&self, vertex: u32) -> u32 {
+        let beside = (vertex as usize).checked_sub(self.network.n_vertices());
+        beside.map_or(vertex, |position| self.network.head(self.bound[position]))
     }
 
     /// Returns the vertex to which one comes along an edge: its junction, or one of its own beside it.
@@ -152,7 +166,7 @@ impl<'n> Weights<'n> {
     }
 
     /// Lists the arcs out of each vertex. Loops are left out where every turn is allowed, since no shortest way uses them.
-    fn build_arcs(&mut self) {
+    fn build_arcs(&mut self, turns: Option<&Bearings>) {
         let network = self.network;
         let mut list: Vec<(u32, u32, u32)> = Vec::with_capacity(2 * network.edges.len());
         for (tail, departure) in network.departures() {
@@ -164,7 +178,12 @@ impl<'n> Weights<'n> {
             let cost = self.stretch_costs[range].iter().map(|costs| costs[direction]).fold(0, add);
             list.push((tail, self.head(departure), cost));
             if !self.bound.is_empty() {
-                list.extend(self.tails(departure).skip(1).map(|beside| (beside, self.head(departure), cost)));
+                let turn = |beside: u32| {
+                    let arrival = self.bound[beside as usize - network.n_vertices()];
+                    turns.map_or(0, |turns| turns.turn_s(arrival, departure).saturating_mul(1000))
+                };
+                let beside = self.tails(departure).skip(1);
+                list.extend(beside.map(|vertex| (vertex, self.head(departure), add(cost, turn(vertex)))));
             }
         }
         list.sort_unstable();
@@ -260,13 +279,14 @@ fn to_cost(cost: f64) -> u32 {
     (cost as u32).min(CLOSED - 1)
 }
 
-fn speed_m_s(network: &Network, pace: Pace, position: usize, direction: usize) -> f64 {
+/// Speed along a stretch.
+pub(super) fn speed_m_s(network: &Network, pace: Pace, position: usize, direction: usize) -> f64 {
     let stretch = &network.stretches[position];
     match network.mode {
-        super::Mode::Walk => pace.walk_m_s,
-        super::Mode::Cycle if stretch.pushed[direction] => pace.walk_m_s,
-        super::Mode::Cycle => pace.cycle_m_s,
-        super::Mode::Car => f64::from(stretch.car_cm_s[direction]) / 100.0,
+        Mode::Walk => pace.walk_m_s,
+        Mode::Cycle if stretch.pushed[direction] => pace.walk_m_s,
+        Mode::Cycle => pace.cycle_m_s,
+        Mode::Car => f64::from(stretch.car_cm_s[direction]) / 100.0,
     }
 }
 
@@ -278,17 +298,20 @@ fn whole_cost(
     length_mm: u32,
     factor: f64,
 ) -> u32 {
-    let walked = network.mode == super::Mode::Walk || network.stretches[position].pushed[direction];
+    let walked = network.mode == Mode::Walk || network.stretches[position].pushed[direction];
     let factor = if walked { factor } else { 1.0 };
     match measure {
         Measure::Length => to_cost((f64::from(length_mm) * factor).round()),
         Measure::Time(pace) => {
             // Millimetres by metres per second are milliseconds.
-            let ms = f64::from(length_mm) * factor / speed_m_s(network, pace, position, direction);
-            match (pace.rounding, network.mode) {
-                (Rounding::Milliseconds, _) => to_cost(ms.round()),
-                (Rounding::R5, super::Mode::Car) => to_cost((ms / 1000.0).floor().max(1.0) * 1000.0),
-                (Rounding::R5, _) => to_cost((ms / 1000.0).ceil().max(1.0) * 1000.0),
+            let speed = speed_m_s(network, pace, position, direction);
+            match pace.rounding {
+                Rounding::Milliseconds => to_cost((f64::from(length_mm) * factor / speed).round()),
+                Rounding::R5 => {
+                    // R5 holds speeds as 32-bit floats.
+                    let seconds = f64::from(length_mm) / 1000.0 * factor / f64::from(speed as f32);
+                    to_cost(seconds.ceil().max(1.0) * 1000.0)
+                }
             }
         }
     }

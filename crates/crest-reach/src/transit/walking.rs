@@ -2,7 +2,7 @@
 
 use crate::geo::Point;
 use crate::links::Links;
-use crate::street::{Horizon, Joined, Network, Pace, Rounding, links, links_great_circle, travel_times};
+use crate::street::{Horizon, Joined, Network, Pace, Rounding, links, links_great_circle, r5_times, travel_times};
 
 use super::{Gate, Query, Walks};
 
@@ -12,7 +12,7 @@ const TRANSFER_M: u32 = 1_000;
 /// Longest walk in metres from a stop to a destination (R5 v7.4: `WALK_DISTANCE_LIMIT_METERS`).
 const EGRESS_M: u32 = 2_000;
 
-/// Speed of R5 between a destination and its street.
+/// Speed of R5 from an origin to its street.
 const R5_OFF_STREET_M_S: f64 = 1.3;
 
 /// Owns the links that [`Walks`] borrows.
@@ -70,37 +70,34 @@ impl WalkLinks {
 
     /// Finds walks as R5 v7.4 does, on a network made by [`crate::street::walk_network_with_stops`].
     ///
-    /// Access and direct walks go by time, rounded up for each piece of street; transfers and egress by length. The ways from
-    /// an origin to its street and from a street to its stop are walked at walking speed, those to destinations at 1.3 m/s.
+    /// Access and direct walks go by time, rounded up for each piece of street; transfers and egress by length. The ways from an
+    /// origin to its street are walked at 1.3 m/s, all others at walking speed.
     pub fn along_streets_r5(network: &Network, points: JoinedPoints<'_>, query: &Query) -> Self {
         let speed = query.walking.speed_mm_per_s.max(1);
+        let max_s = query.walking.max_s;
         let walk_m_s = f64::from(speed) / 1000.0;
         let pace = Pace { walk_m_s, cycle_m_s: walk_m_s, off_street_m_s: R5_OFF_STREET_M_S, rounding: Rounding::R5 };
-        let slower = R5_OFF_STREET_M_S / walk_m_s;
-        let mut origins = points.origins.clone();
-        for join in origins.joins.iter_mut().flatten() {
-            join.off_mm = (f64::from(join.off_mm) * slower) as u32;
-        }
-        // The way to a stop is a street to R5, whose time is rounded up and at least 1 s; a millimetre more keeps it whole.
-        let mut stops = points.stops.clone();
-        for join in stops.joins.iter_mut().flatten() {
-            join.off_mm = join.off_mm.div_ceil(speed).max(1) * (R5_OFF_STREET_M_S * 1000.0) as u32 + 1;
-        }
-        // The search stops before the longest walk: at a stop, or at the last junction before a destination.
-        let junction_s = query.walking.max_s.saturating_sub(1);
-        let by_time = |targets: &Joined, target_s: u32| {
-            let horizon = Horizon { junction_s, target_s };
-            let times = travel_times(network, &origins, targets, pace, horizon);
-            let rows = (0..times.n_rows()).map(|row| {
-                let (targets, seconds) = times.row(row);
-                targets.iter().zip(seconds).map(|(target, seconds)| (*target, seconds.saturating_mul(speed))).collect()
-            });
-            Links::from_rows(rows.collect())
+        let JoinedPoints { origins, stops, destinations } = points;
+        let in_lengths = |rows: Vec<Vec<(u32, u32)>>| {
+            let row = |row: Vec<(u32, u32)>| row.into_iter().map(|(to, seconds)| (to, seconds.saturating_mul(speed)));
+            Links::from_rows(rows.into_iter().map(|own| row(own).collect()).collect())
         };
+        // Only vertices must be reached in less than the longest walk; what lies beyond them is looked at all the same.
+        let horizon = Horizon { junction_s: max_s.saturating_sub(1), target_s: u32::MAX / 1000 };
+        let times = travel_times(network, origins, destinations, pace, horizon);
+        let direct = (0..times.n_rows()).map(|row| {
+            let (targets, seconds) = times.row(row);
+            targets.iter().copied().zip(seconds.iter().copied()).collect()
+        });
+        let longest_mm = reach_mm(query);
+        let mut egress = r5_times::lengths_from_stops(network, stops, destinations, EGRESS_M * 1000);
+        egress.iter_mut().for_each(|row| row.retain(|(_, mm)| *mm < longest_mm));
         Self {
-            access: by_time(&stops, junction_s),
-            direct: by_time(points.destinations, query.below_s.saturating_add(59)),
-            ..Self::along_streets(network, points, query)
+            access: in_lengths(r5_times::times_to_stops(network, pace, origins, stops, max_s)),
+            transfers: Links::from_rows(r5_times::lengths_between_stops(network, stops, TRANSFER_M * 1000)),
+            egress: Links::from_rows(egress),
+            direct: in_lengths(direct.collect()),
+            n_destinations: destinations.points.len(),
         }
     }
 

@@ -55,9 +55,7 @@ impl City {
         let service = service_day_r5(&feeds.iter().collect::<Vec<_>>(), day);
         let (network, stops) = walk_network_with_stops(&streets, &stop_points(&feeds), 1600.0);
         let destinations = join(&network, &points, 1600.0);
-        // R5 walks from a point to itself by way of the street; a shift of a tenth of a millimetre makes two places of one.
-        let shifted: Vec<Point> = points.iter().map(|point| Point::new(point.lon + 1e-9, point.lat)).collect();
-        let origins = join(&network, &shifted, 1600.0);
+        let origins = destinations.clone();
         Some(Self { ids, points, feeds, day: service, network, stops, destinations, origins })
     }
 

@@ -8,7 +8,7 @@ use crest_reach::street::{StreetOptions, Streets};
 use crate::fingerprint::Fields;
 
 /// Version of what is kept; raised whenever the same extract would be built otherwise.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Names the place of one extract in a directory, or none.
 pub(super) struct Place(Option<PathBuf>);

@@ -8,7 +8,8 @@ use crest_reach::geo::{MEAN_RADIUS_M, Point, R5_RADIUS_M};
 use crest_reach::gtfs::{Day, Feed};
 use crest_reach::osm::{self, Limits};
 use crest_reach::street::{
-    Joined, Mode, Network, SlopeOptions, StreetOptions, Streets, join, slope_factors, walk_network_with_stops,
+    Conventions, Joined, Mode, Network, SlopeOptions, StreetOptions, Streets, join, slope_factors,
+    walk_network_with_stops,
 };
 use crest_reach::timetable::{ServiceDay, Timing, patched, service_day, service_day_r5};
 use crest_reach::transit::Gate;
@@ -95,7 +96,8 @@ impl ReachNetwork {
         let mut notes = Vec::new();
         let is_transit = trip.means == Means::Transit;
         let mut feeds = Vec::new();
-        for source in sources.feeds.iter().filter(|_| is_transit) {
+        // R5 cuts streets at stops, which shows in the seconds of walks too.
+        for source in sources.feeds.iter().filter(|_| is_transit || trip.profile == Profile::R5) {
             match source.read() {
                 Ok(feed) => feeds.push(feed),
                 Err(found) => mistakes.push(found),
@@ -104,7 +106,7 @@ impl ReachNetwork {
         let radius_m = if trip.profile == Profile::R5 { R5_RADIUS_M } else { MEAN_RADIUS_M };
         let streets = match &sources.streets {
             None => None,
-            Some(file) => match streets_of(file, radius_m, cache, &mut notes) {
+            Some(file) => match streets_of(file, trip.profile, cache, &mut notes) {
                 Ok(streets) => Some(streets),
                 Err(found) => {
                     mistakes.push(found);
@@ -234,11 +236,16 @@ fn stops_of(sources: &Sources, feeds: &[Feed]) -> Vec<Stop> {
 /// Streets of an extract, from the cache where they lie there.
 fn streets_of(
     file: &SourceFile,
-    radius_m: f64,
+    profile: Profile,
     cache: Option<&Path>,
     notes: &mut Vec<Diagnostic>,
 ) -> Result<Streets, Diagnostic> {
-    let options = StreetOptions { radius_m, ..StreetOptions::r5() };
+    let options = match profile {
+        Profile::R5 => StreetOptions::r5(),
+        Profile::Crest => {
+            StreetOptions { conventions: Conventions::Crest, radius_m: MEAN_RADIUS_M, ..StreetOptions::r5() }
+        }
+    };
     let kept = cache::Place::of(cache, &file.bytes, &options);
     if let Some(streets) = kept.find() {
         return Ok(streets);
@@ -261,7 +268,7 @@ fn on_streets(streets: &Streets, trip: &Trip, stops: &[Stop]) -> OnStreets {
         Means::Cycle => Mode::Cycle,
         Means::Car => Mode::Car,
     };
-    let (network, stops) = if trip.profile == Profile::R5 && trip.means == Means::Transit {
+    let (network, stops) = if trip.profile == Profile::R5 && mode == Mode::Walk {
         walk_network_with_stops(streets, &points, JOIN_M)
     } else {
         let network = Network::build(streets, mode);

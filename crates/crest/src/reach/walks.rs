@@ -10,7 +10,7 @@ use crest_reach::transit::{JoinedPoints, Query, WalkLinks, with_closest_transfer
 use super::network::{Ends, OnStreets, ReachNetwork};
 use super::trip::{Profile, Trip};
 
-/// Speed at which R5 walks between a point and its street, in metres per second.
+/// Speed at which R5 walks from an origin to its street, in metres per second.
 const R5_OFF_STREET_M_S: f64 = 1.3;
 /// Longest transfer in seconds at a speed of 1 mm/s: 1,000 m, as along flat streets.
 const TRANSFER_MM: u32 = 1_000_000;
@@ -61,13 +61,7 @@ impl<'a> Walker<'a> {
         let network = &streets.network;
         match (&streets.factors, self.trip.profile) {
             (None, Profile::Crest) => WalkLinks::along_streets(network, points, self.query),
-            (None, Profile::R5) => {
-                // R5 walks from a point to itself by way of the street, which two places a tenth of a millimetre apart do
-                // as well.
-                let mut origins = points.origins.clone();
-                origins.points.iter_mut().for_each(|point| point.lon += 1e-9);
-                WalkLinks::along_streets_r5(network, JoinedPoints { origins: &origins, ..points }, self.query)
-            }
+            (None, Profile::R5) => WalkLinks::along_streets_r5(network, points, self.query),
             (Some(factors), _) => {
                 let JoinedPoints { origins, stops, destinations } = points;
                 let speed = self.query.walking.speed_mm_per_s;
