@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::build::{Streets, place, point};
+use super::turn::Turn;
 use super::{Join, Joined, Mode, Network, join};
 use crate::geo::{Plane, Point, great_circle_m, nearest_on_segment};
 
@@ -17,8 +18,16 @@ const SNAP_MM: u32 = 5_000;
 /// Stops are taken in their order, as in R5; radius in metres as in [`join()`]. A stop's distance from the street is that from
 /// its vertex. Cost: that of building the network twice.
 pub fn walk_network_with_stops(streets: &Streets, stops: &[Point], radius_m: f64) -> (Network, Joined) {
-    let first = join(&Network::build(streets, Mode::Walk), stops, radius_m);
+    let (_, network, joined) = streets_with_stops(streets, stops, radius_m);
+    (network, joined)
+}
+
+/// Cuts streets at stops; returns them with their walking network and the stops joined to it, see [`walk_network_with_stops`].
+///
+/// Networks of other modes are to be built from the streets returned.
+pub fn streets_with_stops(streets: &Streets, stops: &[Point], radius_m: f64) -> (Streets, Network, Joined) {
     let whole = Network::build(streets, Mode::Walk);
+    let first = join(&whole, stops, radius_m);
     let mut cuts: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for own in first.joins.iter().flatten() {
         let stretch = whole.stretches(own.edge).iter().find(|stretch| own.along_mm <= stretch.end_mm);
@@ -31,14 +40,15 @@ pub fn walk_network_with_stops(streets: &Streets, stops: &[Point], radius_m: f64
             cuts.push(along_mm);
         }
     }
-    let network = Network::build(&cut(streets, &cuts), Mode::Walk);
+    let streets = cut(streets, &cuts);
+    let network = Network::build(&streets, Mode::Walk);
     let mut joined = join(&network, stops, radius_m);
     for (own, stop) in joined.joins.iter_mut().zip(stops) {
         if let Ok(own) = own {
             snap(&network, own, *stop);
         }
     }
-    (network, joined)
+    (streets, network, joined)
 }
 
 /// Place on the street where a point meets it.
@@ -77,10 +87,13 @@ fn cut(streets: &Streets, cuts: &BTreeMap<u32, Vec<u32>>) -> Streets {
         shape_starts: vec![0],
         ..Streets::default()
     };
+    // First and last part of each piece, by which turns are known.
+    let mut parts: Vec<[u32; 2]> = Vec::with_capacity(streets.pieces.len());
     for (position, piece) in streets.pieces.iter().enumerate() {
         let line = streets.line(position);
         let mut places = cuts.get(&(position as u32)).cloned().unwrap_or_default();
         places.sort_unstable();
+        let first = new.pieces.len() as u32;
         let (mut rest, mut from, mut from_mm) = (line.to_vec(), piece.from, 0);
         for at_mm in places {
             let (before, after) = split(&rest, f64::from(at_mm - from_mm) / 1000.0, streets.radius_m);
@@ -90,7 +103,14 @@ fn cut(streets: &Streets, cuts: &BTreeMap<u32, Vec<u32>>) -> Streets {
             (rest, from, from_mm) = (after, vertex, at_mm);
         }
         new.push(super::Piece { from, length_mm: piece.length_mm - from_mm, ..*piece }, &rest);
+        parts.push([first, new.pieces.len() as u32 - 1]);
     }
+    // One comes in along the part that lies at the vertex of the turn and goes on along another such.
+    new.turns.extend(streets.turns.iter().map(|turn| Turn {
+        from: (parts[turn.from.0 as usize][1 - usize::from(turn.from.1)], turn.from.1),
+        to: (parts[turn.to.0 as usize][usize::from(turn.to.1)], turn.to.1),
+        only: turn.only,
+    }));
     new
 }
 

@@ -2,27 +2,21 @@
 
 use crate::geo::Point;
 use crate::links::Links;
-use crate::street::{Horizon, Joined, Network, Pace, Rounding, links, links_great_circle, travel_times};
+use crate::street::{Horizon, Joined, Network, Pace, Rounding, TravelTimes, links, links_great_circle, travel_times};
 
 use super::{Gate, Query, Walks};
 
-/// Longest transfer in metres (R5 v7.4: `TRANSFER_DISTANCE_LIMIT_METERS`).
-const TRANSFER_M: u32 = 1_000;
-
-/// Longest walk in metres from a stop to a destination (R5 v7.4: `WALK_DISTANCE_LIMIT_METERS`).
-const EGRESS_M: u32 = 2_000;
-
 /// Speed of R5 between a destination and its street.
-const R5_OFF_STREET_M_S: f64 = 1.3;
+pub(super) const R5_OFF_STREET_M_S: f64 = 1.3;
 
 /// Owns the links that [`Walks`] borrows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WalkLinks {
     /// From each origin to stops.
     pub access: Links,
-    /// From each stop to stops, up to 1,000 m.
+    /// From each stop to stops.
     pub transfers: Links,
-    /// From each stop to destinations, up to 2,000 m.
+    /// From each stop to destinations.
     pub egress: Links,
     /// From each origin to destinations.
     pub direct: Links,
@@ -58,11 +52,11 @@ impl WalkLinks {
     ///
     /// Cost: a bounded search for each origin and stop, see [`links`].
     pub fn along_streets(network: &Network, points: JoinedPoints<'_>, query: &Query) -> Self {
-        let most_mm = reach_mm(query);
+        let most_mm = query.walk_mm();
         Self {
             access: links(network, points.origins, points.stops, most_mm),
-            transfers: links(network, points.stops, points.stops, most_mm.min(TRANSFER_M * 1000)),
-            egress: links(network, points.stops, points.destinations, most_mm.min(EGRESS_M * 1000)),
+            transfers: links(network, points.stops, points.stops, query.transfer_mm()),
+            egress: links(network, points.stops, points.destinations, query.egress_mm()),
             direct: links(network, points.origins, points.destinations, most_mm),
             n_destinations: points.destinations.points.len(),
         }
@@ -76,24 +70,10 @@ impl WalkLinks {
         let speed = query.walking.speed_mm_per_s.max(1);
         let walk_m_s = f64::from(speed) / 1000.0;
         let pace = Pace { walk_m_s, cycle_m_s: walk_m_s, off_street_m_s: R5_OFF_STREET_M_S, rounding: Rounding::R5 };
-        let slower = R5_OFF_STREET_M_S / walk_m_s;
-        let mut origins = points.origins.clone();
-        for join in origins.joins.iter_mut().flatten() {
-            join.off_mm = (f64::from(join.off_mm) * slower) as u32;
-        }
-        // The way to a stop is a street to R5, whose time is rounded up and at least 1 s; a millimetre more keeps it whole.
-        let mut stops = points.stops.clone();
-        for join in stops.joins.iter_mut().flatten() {
-            join.off_mm = join.off_mm.div_ceil(speed).max(1) * (R5_OFF_STREET_M_S * 1000.0) as u32 + 1;
-        }
+        let (origins, stops) = (r5_origins(points.origins, speed), r5_stops(points.stops, speed));
         let by_time = |targets: &Joined| {
             let horizon = Horizon::r5(query.walking.max_s / 60);
-            let times = travel_times(network, &origins, targets, pace, horizon);
-            let rows = (0..times.n_rows()).map(|row| {
-                let (targets, seconds) = times.row(row);
-                targets.iter().zip(seconds).map(|(target, seconds)| (*target, seconds.saturating_mul(speed))).collect()
-            });
-            Links::from_rows(rows.collect())
+            timed(&travel_times(network, &origins, targets, pace, horizon), query.walking.max_s, speed)
         };
         Self {
             access: by_time(&stops),
@@ -112,13 +92,13 @@ impl WalkLinks {
         radius_m: f64,
         query: &Query,
     ) -> Self {
-        let most_mm = reach_mm(query);
+        let most_mm = query.walk_mm();
         let links =
             |from: &[Point], to: &[Point], most_mm| links_great_circle(from, to, detour_factor, radius_m, most_mm);
         Self {
             access: links(origins, stops, most_mm),
-            transfers: links(stops, stops, most_mm.min(TRANSFER_M * 1000)),
-            egress: links(stops, destinations, most_mm.min(EGRESS_M * 1000)),
+            transfers: links(stops, stops, query.transfer_mm()),
+            egress: links(stops, destinations, query.egress_mm()),
             direct: links(origins, destinations, most_mm),
             n_destinations: destinations.len(),
         }
@@ -138,7 +118,49 @@ impl WalkLinks {
     }
 }
 
-/// Length that can be walked within the longest walk.
-fn reach_mm(query: &Query) -> u32 {
-    query.walking.max_s.saturating_mul(query.walking.speed_mm_per_s)
+impl Query {
+    /// Returns the length in millimetres that can be walked within the longest walk.
+    pub fn walk_mm(&self) -> u32 {
+        self.walking.max_s.saturating_mul(self.walking.speed_mm_per_s)
+    }
+
+    /// Returns the longest walk between two stops in millimetres.
+    pub fn transfer_mm(&self) -> u32 {
+        self.max_transfer_m.map_or(u32::MAX, |metres| metres.saturating_mul(1000)).min(self.walk_mm())
+    }
+
+    /// Returns the longest walk from a stop to a destination in millimetres.
+    pub fn egress_mm(&self) -> u32 {
+        self.max_egress_m.map_or(u32::MAX, |metres| metres.saturating_mul(1000)).min(self.walk_mm())
+    }
+}
+
+/// Origins whose way to the street is walked at walking speed, to be searched with R5's speed off the streets.
+pub(super) fn r5_origins(origins: &Joined, speed_mm_per_s: u32) -> Joined {
+    let slower = R5_OFF_STREET_M_S / (f64::from(speed_mm_per_s) / 1000.0);
+    let mut origins = origins.clone();
+    for join in origins.joins.iter_mut().flatten() {
+        join.off_mm = (f64::from(join.off_mm) * slower) as u32;
+    }
+    origins
+}
+
+/// Stops whose way from the street is a street to R5: its time is rounded up and at least 1 s.
+pub(super) fn r5_stops(stops: &Joined, speed_mm_per_s: u32) -> Joined {
+    let mut stops = stops.clone();
+    for join in stops.joins.iter_mut().flatten() {
+        // A millimetre more keeps it whole.
+        join.off_mm = join.off_mm.div_ceil(speed_mm_per_s).max(1) * (R5_OFF_STREET_M_S * 1000.0) as u32 + 1;
+    }
+    stops
+}
+
+/// Times up to the longest as lengths that are walked in them.
+pub(super) fn timed(times: &TravelTimes, max_s: u32, speed_mm_per_s: u32) -> Links {
+    let rows = (0..times.n_rows()).map(|row| {
+        let (targets, seconds) = times.row(row);
+        let within = targets.iter().zip(seconds).filter(|(_, seconds)| **seconds <= max_s);
+        within.map(|(target, seconds)| (*target, seconds.saturating_mul(speed_mm_per_s))).collect()
+    });
+    Links::from_rows(rows.collect())
 }
