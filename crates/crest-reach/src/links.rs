@@ -66,12 +66,15 @@ impl Links {
         shortest
     }
 
-    /// Returns the links that a judgement of point and target keeps.
+    /// Returns the links that a judgement of point, target and length in millimetres keeps.
     #[must_use]
-    pub fn kept(&self, keeps: impl Fn(usize, u32) -> bool) -> Self {
+    pub fn kept(&self, keeps: impl Fn(usize, u32, u32) -> bool) -> Self {
         let mut kept = Self { starts: vec![0], ..Self::default() };
         for point in 0..self.n_rows() {
-            for position in self.range(point).filter(|position| keeps(point, self.targets[*position])) {
+            for position in self.range(point) {
+                if !keeps(point, self.targets[position], self.lengths_mm[position]) {
+                    continue;
+                }
                 kept.targets.push(self.targets[position]);
                 kept.lengths_mm.push(self.lengths_mm[position]);
                 kept.modes.extend(self.modes.get(position));

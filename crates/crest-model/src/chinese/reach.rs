@@ -26,6 +26,7 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("there is no street to which points may be joined", "没有可供连接的街道"),
     ("the point lies outside the area of the streets", "该点在街道数据范围之外"),
     ("no street is near enough", "附近没有街道"),
+    ("the street is closed to the mode", "该街道不对此出行方式开放"),
     ("{} of {} cells in column `{}` are empty and count as 0", "列 `{3}` 的 {=2} 个单元格中有 {=1} 个为空，按 0 计"),
     // Sources.
     ("the streets `{}` cannot be read: {}", "街道数据 `{1}` 无法读取：{2}"),
@@ -54,6 +55,9 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("a date such as 2026-06-10", "日期，例如 2026-06-10"),
     ("no day of service is given", "没有给出运行日期"),
     ("cycling and driving need a street extract", "骑行与驾车需要街道数据"),
+    ("at least one of walk, cycle, car", "walk、cycle、car 中至少一种"),
+    ("walk, cycle, car or a list of these", "walk、cycle、car 之一，或由它们组成的列表"),
+    ("the mode transit, of which it is a part", "仅在方式为 transit 时使用"),
     ("from 0.1 to 30 km/h", "每小时 0.1 至 30 公里"),
     ("from 0.1 to 100 km/h", "每小时 0.1 至 100 公里"),
     ("from 1 to 10", "1 至 10"),

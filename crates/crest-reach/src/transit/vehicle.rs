@@ -6,8 +6,8 @@
 
 use crate::links::Links;
 use crate::street::{
-    Horizon, Joined, Measure, Mode, Network, Pace, Relays, Rounding, TravelTimes, Weights, links, travel_times_relayed,
-    travel_times_weighed,
+    Horizon, Joined, Measure, Mode, Network, NoJoin, Pace, Relays, Rounding, TravelTimes, Weights, links,
+    travel_times_relayed, travel_times_weighed,
 };
 
 use super::walking::{r5_origins, r5_stops, timed};
@@ -71,7 +71,8 @@ impl Vehicle<'_> {
         })
     }
 
-    /// Finds the ways from stops to destinations: the vehicle stands at the street of the stop, or where one walks to from there.
+    /// Finds the ways from stops to destinations: the vehicle stands at the street of the stop or, where it may not go there, at
+    /// the best place that one walks to.
     ///
     /// Under R5's rounding from the nearest street of the vehicle, for which `nearest` is stops joined to it: a bicycle by
     /// length, up to 5 km; a car by time, up to 30 minutes; in either case for less than the longest time.
@@ -82,11 +83,14 @@ impl Vehicle<'_> {
         match (pace.rounding, self.network.mode()) {
             (Rounding::Milliseconds, _) => {
                 let horizon = Horizon::within(self.max_s);
+                let joins = on_foot.stops.joins.iter().zip(&stops.joins);
+                let joins = joins.map(|(foot, own)| own.map_or(*foot, |_| Err(NoJoin::Closed))).collect();
+                let closed = Joined { points: on_foot.stops.points.clone(), joins };
                 self.either_way(on_foot, pace, walking, |own, feet| {
                     let alone = travel_times_weighed(own, stops, destinations, horizon);
                     let relayed = |relays: &Relays| {
                         let at = (&relays.on_foot, &relays.by_vehicle);
-                        travel_times_relayed((feet, own), at, on_foot.stops, destinations, horizon)
+                        travel_times_relayed((feet, own), at, &closed, destinations, horizon)
                     };
                     (alone, self.relays.map(relayed))
                 })

@@ -73,7 +73,7 @@ impl WalkLinks {
         let (origins, stops) = (r5_origins(points.origins, speed), r5_stops(points.stops, speed));
         let by_time = |targets: &Joined| {
             let horizon = Horizon::r5(query.walking.max_s / 60);
-            timed(&travel_times(network, &origins, targets, pace, horizon), query.walking.max_s, speed)
+            timed(&travel_times(network, &origins, targets, pace, horizon), u32::MAX, speed)
         };
         Self {
             access: by_time(&stops),

@@ -95,7 +95,9 @@ impl<'a> Walker<'a> {
         for (part, (walked, named)) in parts.into_iter().zip(named).enumerate() {
             let mut all = Vec::new();
             if named.contains(&Mode::Walk) {
-                all.push((Mode::Walk, std::mem::take(walked)));
+                // Those of R5 go up to 59 s beyond the longest walk.
+                let most_mm = self.query.walk_mm();
+                all.push((Mode::Walk, walked.kept(|_, _, length_mm| length_mm <= most_mm)));
             }
             all.extend(by_vehicle.iter_mut().filter_map(|(mode, found)| Some((*mode, found[part].take()?))));
             *walked = Links::shortest(&all);
@@ -182,5 +184,5 @@ fn apart(origins: &Joined) -> Joined {
 /// Drops the walks between different zones; an end without a zone lies in all of them.
 fn within_zones(walked: &Links, from: &[String], to: &[String]) -> Links {
     let same = |a: &str, b: &str| a.is_empty() || b.is_empty() || a == b;
-    walked.kept(|row, target| same(&from[row], &to[target as usize]))
+    walked.kept(|row, target, _| same(&from[row], &to[target as usize]))
 }

@@ -136,7 +136,7 @@ fn the_shortest_link_keeps_its_mode_through_turning_and_choosing() {
     let turned = both.reversed(3);
     assert_eq!((turned.mode(2, 0), turned.mode(1, 1)), (Some(Mode::Cycle), Some(Mode::Walk)));
     assert_eq!(turned.reversed(2), both);
-    let kept = both.kept(|_, target| target > 0);
+    let kept = both.kept(|_, target, length_mm| target > 0 && length_mm < 900);
     assert_eq!((kept.len(), kept.mode(0, 2), kept.mode(1, 1)), (3, Some(Mode::Cycle), Some(Mode::Walk)));
     assert_eq!(Links::shortest(&[(Mode::Walk, on_foot.clone())]), on_foot);
 }
