@@ -127,16 +127,16 @@ impl Links {
         let mut rows = vec![Vec::new(); n_targets];
         for point in 0..self.n_rows() {
             for position in self.range(point) {
-                let own = (u32::try_from(point).expect("points fit u32"), position);
+                let own = [point, position].map(|number| u32::try_from(number).expect("links are fewer than u32::MAX"));
                 rows[self.targets[position] as usize].push(own);
             }
         }
         let mut reversed = Self { starts: vec![0], ..Self::default() };
         for row in rows {
-            for (point, position) in row {
+            for [point, position] in row {
                 reversed.targets.push(point);
-                reversed.lengths_mm.push(self.lengths_mm[position]);
-                reversed.modes.extend(self.modes.get(position));
+                reversed.lengths_mm.push(self.lengths_mm[position as usize]);
+                reversed.modes.extend(self.modes.get(position as usize));
             }
             reversed.close_row();
         }

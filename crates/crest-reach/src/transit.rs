@@ -1,4 +1,4 @@
-//! Travel times by public transport and on foot over a window of departures.
+//! Travel times by public transport, with ways on streets before, after and between, over a window of departures.
 //!
 //! - [`matrix`]: from every origin to every destination, percentiles over the window, streamed origin by origin.
 //! - [`WalkLinks`]: who can walk where, along streets or in straight lines; [`with_stated_transfers`] heeds what feeds say.
@@ -9,8 +9,8 @@
 //! - [`Gate`]: border control points with opening hours and queues as parts of journeys.
 //! - [`reversed`] and [`Query::by_arrival`]: the same by the time of arrival.
 //!
-//! A journey walks to a stop, rides at most [`Query::max_rides`] times with walks between, and walks to its destination; the
-//! direct walk competes. All departures of the window are searched together: whoever leaves later arrives no earlier, so
+//! A journey goes to a stop, on foot or by a vehicle of its own, rides at most [`Query::max_rides`] times with walks between,
+//! and goes on to its destination; the direct way competes. All departures of the window are searched together: whoever leaves later arrives no earlier, so
 //! the departures that can board a trip at a stop are always the first so-many of the window, and one number stands for
 //! them. Method page: docs/methods/reach-transit.md.
 //!

@@ -19,6 +19,10 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("latitude", "纬度"),
     ("degrees from {} to {}", "{=1} 至 {=2} 之间的度数"),
     ("the point `{}` of `{}` joins no street: {}", "`{2}` 中的点 `{1}` 未连到街道：{3}"),
+    (
+        "{} points of `{}` join no street that is open to `{}`, such as `{}`",
+        "`{2}` 中有 {=1} 个点未连到可供 `{3}` 通行的街道，例如 `{4}`",
+    ),
     ("{} more points of `{}` join no street", "`{2}` 另有 {=1} 个点未连到街道"),
     ("{} of {} stops join no street, such as `{}`: {}", "{=2} 个站点中有 {=1} 个未连到街道，例如 `{3}`：{4}"),
     ("vehicles pass them, nobody gets on or off", "车辆经过这些站点，但无人上下"),
