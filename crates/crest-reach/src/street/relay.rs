@@ -34,7 +34,7 @@ impl Relays {
         for here in ends.chunk_by(|a, b| a.0 == b.0) {
             let is_closed = |piece: u32| {
                 let open = streets.pieces[piece as usize].allowed;
-                open.iter().any(|open| !open.has(mode) && !(mode == Mode::Cycle && open.walk))
+                open.iter().any(|open| !(open.has(mode) || mode == Mode::Cycle && open.walk))
             };
             let foot = here
                 .iter()
