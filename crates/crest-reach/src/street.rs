@@ -4,7 +4,8 @@
 //!    away what is cut off from the rest.
 //! 2. [`Network::build`] keeps what one [`Mode`] may use and draws pieces together between junctions.
 //! 3. [`Streets::patched`] changes them for a scenario.
-//! 4. [`join()`] joins points to the nearest piece; [`links`] and [`travel_times`] search from many points to many.
+//! 4. [`join()`] joins points to the nearest piece; [`links`] and [`travel_times`] search from many points to many;
+//!    [`travel_times_relayed`] changes the mode on the way, at [`Relays`].
 //!
 //! Two sets of [`Conventions`] differ in what decides on seconds; the method page `docs/methods/reach-streets.md` lists both.
 
@@ -19,6 +20,7 @@ mod permission;
 mod r5;
 pub(crate) mod r5_times;
 mod r5_turns;
+mod relay;
 mod search;
 mod slope;
 mod speed;
@@ -28,11 +30,12 @@ mod turn;
 mod weight;
 
 pub use build::Streets;
-pub use cut::walk_network_with_stops;
+pub use cut::{streets_with_stops, walk_network_with_stops};
 pub use join::{Join, Joined, NoJoin, join};
 pub use many::{Horizon, TravelTimes, links, links_great_circle, travel_times, travel_times_weighed};
 pub use network::{Edge, Network, Stretch};
 pub use patch::{PatchError, PatchFault, StreetPatch};
+pub use relay::{Relays, carried, travel_times_relayed};
 pub use search::{Workspace, search};
 pub use slope::{SlopeOptions, slope_factors, tobler_factor};
 pub use speed::{CarSpeeds, SpeedOfClass};

@@ -1,8 +1,9 @@
-//! Travel times by public transport and on foot over a window of departures.
+//! Travel times by public transport, with ways on streets before, after and between, over a window of departures.
 //!
 //! - [`matrix`]: from every origin to every destination, percentiles over the window, streamed origin by origin.
 //! - [`WalkLinks`]: who can walk where, along streets or in straight lines; [`with_stated_transfers`] heeds what feeds say.
 //!   [`with_closest_transfers`] keeps those of R5.
+//! - [`Vehicle`]: who can cycle or drive where instead; [`crate::links::Links::shortest`] puts modes together.
 //! - [`lanes`]: the single times behind the percentiles, departure by departure, of one origin.
 //! - [`journey`]: the legs of one journey; [`journey_of`] finds the one a percentile stands for.
 //! - [`AddedRuns`]: what runs do that a scenario adds; [`matrix_after_adding`] goes on from the times before.
@@ -10,8 +11,8 @@
 //! - [`Gate`]: border control points with opening hours and queues as parts of journeys.
 //! - [`reversed`] and [`Query::by_arrival`]: the same by the time of arrival.
 //!
-//! A journey walks to a stop, rides at most [`Query::max_rides`] times with walks between, and walks to its destination; the
-//! direct walk competes. All departures of the window are searched together: whoever leaves later arrives no earlier, so
+//! A journey goes to a stop, on foot or by a vehicle of its own, rides at most [`Query::max_rides`] times with walks between,
+//! and goes on to its destination; the direct way competes. All departures of the window are searched together: whoever leaves later arrives no earlier, so
 //! the departures that can board a trip at a stop are always the first so-many of the window, and one number stands for
 //! them. Method page: docs/methods/reach-transit.md.
 //!
@@ -32,6 +33,7 @@ mod rounds;
 mod schedule;
 mod stated;
 mod touched;
+mod vehicle;
 mod walking;
 
 pub use added::AddedRuns;
@@ -44,6 +46,7 @@ pub use percentile::{PercentileRule, Unit};
 pub use schedule::Search;
 pub use stated::with_stated_transfers;
 pub use touched::touched;
+pub use vehicle::{OnFoot, Vehicle};
 pub use walking::{JoinedPoints, WalkLinks};
 
 use crate::timetable::Span;
@@ -106,6 +109,13 @@ pub struct Query {
     pub departures: Departures,
     /// How they walk.
     pub walking: Walking,
+    /// Longest walk between two stops in metres, besides that of [`Walking::max_s`].
+    pub max_transfer_m: Option<u32>,
+    /// Longest walk from a stop to a destination in metres, besides that of [`Walking::max_s`].
+    pub max_egress_m: Option<u32>,
+    /// Longest way by a vehicle of one's own before, after and instead of rides, each for itself; 0 without one. Links are kept
+    /// within the longest time of their mode where they are made ([`Vehicle`]); here it bounds what counts.
+    pub max_vehicle_s: u32,
     /// Least seconds between reaching a stop and the departure of a vehicle.
     pub boarding_s: u32,
     /// Most rides of a journey.
@@ -122,12 +132,16 @@ pub struct Query {
 
 impl Query {
     /// Returns the conventions of R5 v7.4 under r5r's defaults: one departure a minute, walking 3.6 km/h, cut seconds, a
-    /// vehicle must leave more than 60 s after one is at its stop, 3 rides, percentile item ⌈p·n⌉ of the sorted times cut
-    /// to minutes, journeys below `max_trip_min` only.
+    /// vehicle must leave more than 60 s after one is at its stop, 3 rides, transfers up to 1,000 m, walks from stops up to 2,000 m, percentile item
+    /// ⌈p·n⌉ of the sorted times cut to minutes, journeys below `max_trip_min` only.
     pub fn r5(first_s: i32, window_min: u32, max_walk_min: u32, max_trip_min: u32, percentiles: &[f64]) -> Self {
         Self {
             departures: Departures { first_s, step_s: 60, n: window_min },
             walking: Walking { speed_mm_per_s: 1000, max_s: max_walk_min * 60, seconds: WalkSeconds::Down },
+            // TransitLayer: TRANSFER_DISTANCE_LIMIT_METERS and WALK_DISTANCE_LIMIT_METERS.
+            max_transfer_m: Some(1_000),
+            max_egress_m: Some(2_000),
+            max_vehicle_s: 0,
             // FastRaptorWorker boards if time at stop + 60 s < departure, in whole seconds.
             boarding_s: 61,
             max_rides: 3,
@@ -145,6 +159,9 @@ impl Query {
         Self {
             departures: Departures { first_s, step_s: 60, n: window_min },
             walking: Walking { speed_mm_per_s: 1250, max_s: max_walk_min * 60, seconds: WalkSeconds::Up },
+            max_transfer_m: None,
+            max_egress_m: None,
+            max_vehicle_s: 0,
             boarding_s: 60,
             max_rides: 4,
             below_s: max_trip_min * 60 + 1,
@@ -160,7 +177,7 @@ impl Query {
     /// the last junction and not at the destination, and a walk within the minute that starts with the longest time counts.
     pub(crate) fn direct_seconds(&self, length_mm: u32) -> Option<u16> {
         match self.walking.seconds {
-            WalkSeconds::Up => self.walking.seconds(length_mm).filter(|seconds| u32::from(*seconds) < self.below_s),
+            WalkSeconds::Up => self.on_streets().seconds(length_mm).filter(|seconds| u32::from(*seconds) < self.below_s),
             WalkSeconds::Down => u16::try_from(length_mm / self.walking.speed_mm_per_s)
                 .ok()
                 .filter(|seconds| u32::from(*seconds) < self.below_s.saturating_add(60)),
@@ -174,6 +191,11 @@ impl Query {
         Span { from_s: first_s, to_s: i32::try_from(last_s).unwrap_or(i32::MAX) }
     }
 
+    /// Returns how links before, after and instead of rides become seconds.
+    pub(crate) fn on_streets(&self) -> Walking {
+        Walking { max_s: self.walking.max_s.max(self.max_vehicle_s), ..self.walking }
+    }
+
     /// Returns what makes the query impossible, if anything.
     pub(crate) fn check(&self) -> Result<(), TransitError> {
         let Departures { step_s, n, .. } = self.departures;
@@ -184,7 +206,7 @@ impl Query {
             return Err(TransitError::Percentile { percentile });
         }
         let window_s = u64::from(step_s) * (u64::from(n).min(LANES as u64) - 1);
-        let whole_s = window_s + u64::from(self.below_s) + u64::from(self.walking.max_s.min(MOST_S));
+        let whole_s = window_s + u64::from(self.below_s) + u64::from(self.on_streets().max_s.min(MOST_S));
         if whole_s > u64::from(MOST_S) {
             return Err(TransitError::TooLong { seconds: whole_s, most: MOST_S });
         }

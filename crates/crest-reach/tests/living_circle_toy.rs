@@ -151,6 +151,39 @@ fn figures_by_bus_are_those_by_hand() {
     assert_eq!(counts.iter().map(both).collect::<Vec<_>>(), [6, 3]);
 }
 
+#[test]
+fn streets_join_cell_to_cell_as_the_straight_line_does() {
+    use crest_reach::geo::{MEAN_RADIUS_M, Point};
+    use crest_reach::street::{
+        Horizon, Mode, Network, Pace, Rounding, StreetOptions, Streets, join, links, travel_times,
+    };
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../examples/living-circle-toy/data/streets.osm.pbf");
+    let extract = crest_reach::osm::read(&std::fs::read(path).unwrap(), &crest_reach::osm::Limits::default()).unwrap();
+    let streets = Streets::build(&extract, &StreetOptions { radius_m: MEAN_RADIUS_M, ..StreetOptions::r5() });
+    let cells: Vec<Point> =
+        rows("data/cells.csv").iter().map(|row| Point::new(number(row, 3), number(row, 4))).collect();
+    // A long street with 23 lanes across: 23 crossings and 46 ends.
+    assert_eq!((extract.ways.len(), extract.node_ids.len()), (24, 69));
+    let foot = Network::build(&streets, Mode::Walk);
+    let joined = join(&foot, &cells, 100.0);
+    let walks = links(&foot, &joined, &joined, 5_000_000);
+    let (targets, lengths_mm) = walks.row(0);
+    assert_eq!(targets.len(), 12);
+    for (cell, length_mm) in targets.iter().zip(lengths_mm) {
+        close_to(f64::from(*length_mm) / 1000.0, f64::from(*cell) * 412.5, 0.1);
+    }
+    // 45 km/h are 12.5 m/s.
+    let car = Network::build(&streets, Mode::Car);
+    let joined = join(&car, &cells, 100.0);
+    let pace = Pace { walk_m_s: 1.25, cycle_m_s: 1.0, off_street_m_s: 1.25, rounding: Rounding::Milliseconds };
+    let times = travel_times(&car, &joined, &joined, pace, Horizon::within(600));
+    close_to(f64::from(times.find(0, 9).unwrap()), 297.0, 1.0);
+}
+
+fn close_to(found: f64, expected: f64, by: f64) {
+    assert!((found - expected).abs() <= by, "{found} {expected}");
+}
+
 /// Minutes from a cell to a place at one departure: on foot, or by one ride between any two stops.
 fn trip(leaves: &[(bool, f64, f64)], from: f64, place: f64, departs: f64, boarding: f64) -> f64 {
     let mut best = (from - place).abs() * 5.5;

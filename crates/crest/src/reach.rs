@@ -31,6 +31,7 @@ pub use access::{AccessAsked, Measure, access, read_decay};
 pub use change::NetworkChange;
 pub use crest_reach::decay::Cutoff;
 pub use crest_reach::geo::Point;
+pub use crest_reach::street::Mode as StreetMode;
 pub use feeds::{FeedFinding, FeedReport, check_feed};
 pub use gains::{GainsAsked, gains_table};
 pub use given::{Figures, read_times, times_of_table};

@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use crest::reach::{
     AccessAsked, CsvMatrix, Cutoff, FeedSource, Figures, Head, IsochronesAsked, MatrixAsked, Means, Measure,
-    NetworkChange, ParquetMatrix, Points, Profile, ReachNetwork, SourceFile, Sources, Trip, access, check_feed,
-    isochrones, journey, matrix, matrix_after, read_day, read_times, table_csv, times,
+    NetworkChange, ParquetMatrix, Part, Points, Profile, ReachNetwork, SourceFile, Sources, StreetMode, Trip, access,
+    check_feed, isochrones, journey, matrix, matrix_after, read_day, read_times, table_csv, times,
 };
 use crest::{Project, RunOptions, Session, Table};
 use support::{copy, shared, workspace};
@@ -42,6 +42,12 @@ fn town() -> Toy {
         ..Trip::usual()
     };
     Toy { sources, cells: points(&toy("data/cells.csv")), clinics: points(&toy("data/clinics.csv")), trip }
+}
+
+/// The same town with its streets: the long one, on which cars go 45 km/h, and lanes across.
+fn town_with_streets() -> Toy {
+    let streets = toy("data/streets.osm.pbf");
+    Toy { sources: Sources::load(Some(&streets), &[toy("data/gtfs")], None, None).unwrap(), ..town() }
 }
 
 fn build(toy: &Toy, trip: &Trip, change: Option<&NetworkChange>) -> ReachNetwork {
@@ -150,14 +156,25 @@ until = "22:00"
 
 #[test]
 fn a_scenario_gives_the_bytes_of_a_full_run() {
-    let toy_town = town();
+    let by_modes = |access: &[StreetMode], egress: &[StreetMode]| {
+        let town = town_with_streets();
+        let (access, egress) = (access.to_vec(), egress.to_vec());
+        Toy { trip: Trip { access, egress, max_walk_min: 10, ..town.trip.clone() }, ..town }
+    };
+    let cycled = by_modes(&[StreetMode::Walk, StreetMode::Cycle], &[StreetMode::Cycle]);
+    let driven = by_modes(&[StreetMode::Walk], &[StreetMode::Walk, StreetMode::Car]);
+    let n_spared = [town(), cycled, driven].map(|town| n_spared_by_scenarios_like_a_full_run(&town));
+    assert!(n_spared[0] > 12, "scenarios that touch few origins spare the others");
+}
+
+fn n_spared_by_scenarios_like_a_full_run(toy_town: &Toy) -> usize {
     let close_stop = "[[change]]\nkind = \"close_stop\"\nstop = \"s06\"\n";
     let retime = "[[change]]\nkind = \"retime\"\nroute = \"b1\"\nspeed = 2\n";
     let mut n_spared = 0;
     for text in [TWICE, NORTH, close_stop, retime, ""] {
         let change = NetworkChange::read("s.toml", text).unwrap();
-        let full = csv(&toy_town, &toy_town.trip, Some(&change), &[50.0, 90.0]);
-        let (old, new) = (build(&toy_town, &toy_town.trip, None), build(&toy_town, &toy_town.trip, Some(&change)));
+        let full = csv(toy_town, &toy_town.trip, Some(&change), &[50.0, 90.0]);
+        let (old, new) = (build(toy_town, &toy_town.trip, None), build(toy_town, &toy_town.trip, Some(&change)));
         let (from, to, percentiles) = (&toy_town.cells, &toy_town.clinics, &[50.0, 90.0][..]);
         let before = MatrixAsked { network: &old, from, to, trip: &toy_town.trip, percentiles };
         let after = MatrixAsked { network: &new, ..before };
@@ -166,10 +183,85 @@ fn a_scenario_gives_the_bytes_of_a_full_run() {
         assert_eq!(String::from_utf8(out.finish().unwrap()).unwrap(), full, "{text}");
         n_spared += 12 - n_anew;
         if text.is_empty() {
-            assert_eq!((n_anew, full), (0, csv(&toy_town, &toy_town.trip, None, percentiles)));
+            assert_eq!((n_anew, full), (0, csv(toy_town, &toy_town.trip, None, percentiles)));
         }
     }
-    assert!(n_spared > 12, "scenarios that touch few origins spare the others");
+    n_spared
+}
+
+/// The modes by which the parts of a journey move, and their seconds.
+fn told(network: &ReachNetwork, toy: &Toy, trip: &Trip, ends: (usize, usize), percentile: f64) -> Vec<(Part, u32)> {
+    let (from, to) = (toy.cells.points[ends.0], toy.clinics.points[ends.1]);
+    let found = journey(network, (("a", from), ("b", to)), trip, percentile).unwrap().unwrap();
+    assert_eq!(found.parts.iter().map(|part| part.seconds).sum::<u32>(), found.seconds);
+    found.parts.iter().map(|part| (part.part, part.seconds)).collect()
+}
+
+#[test]
+fn a_bicycle_to_the_stop_saves_what_the_page_of_the_town_reckons() {
+    let toy_town = town_with_streets();
+    let pair = ("c01".to_owned(), "clinic_b".to_owned());
+    let by = |access: &[StreetMode], direct: &[StreetMode]| Trip {
+        access: access.to_vec(),
+        direct: Some(direct.to_vec()),
+        ..toy_town.trip.clone()
+    };
+    let found = |trip: &Trip| minutes(&csv(&toy_town, trip, None, &[50.0, 100.0]))[&pair].clone();
+    let (walk, cycle, car) = (StreetMode::Walk, StreetMode::Cycle, StreetMode::Car);
+    // On foot 5:30 to the stop: 15 … 24 minutes. By bicycle 2:04 for 412.5 m: ready at 4 s past a minute, the bus leaves
+    // 0:56 … 9:56 after the minute to board: 12 … 21 minutes. Cycling all the way takes 3,712.5 m · 0.3 s/m = 18:34.
+    assert_eq!(found(&by(&[walk], &[walk])), [19.5, 24.0]);
+    assert_eq!(found(&by(&[walk, cycle], &[walk])), [16.5, 21.0]);
+    assert_eq!(found(&by(&[cycle], &[walk, cycle])), [16.5, 18.57]);
+    assert_eq!(found(&Trip { direct: None, ..by(&[walk, cycle], &[]) }), [16.5, 18.57], "as access if not given");
+    assert_eq!(found(&Trip { max_cycle_min: 18, ..by(&[walk, cycle], &[cycle]) }), [16.5, 21.0]);
+    assert_eq!(found(&Trip { max_cycle_min: 2, ..by(&[walk, cycle], &[cycle]) }), [19.5, 24.0]);
+    // By car at 12.5 m/s the whole way takes 297 s.
+    assert_eq!(found(&by(&[walk], &[car])), [4.95, 4.95]);
+    let network = build(&toy_town, &by(&[walk, cycle], &[cycle]), None);
+    let parts = told(&network, &toy_town, &by(&[walk, cycle], &[cycle]), (0, 1), 50.0);
+    assert_eq!(parts[0], (Part::Move(Means::Cycle), 124));
+    assert_eq!(parts[2..], [(Part::Ride, 480), (Part::Move(Means::Walk), 0)]);
+    let parts = told(&network, &toy_town, &by(&[walk, cycle], &[cycle]), (0, 1), 100.0);
+    assert_eq!(parts, [(Part::Move(Means::Cycle), 1114)]);
+    // From c01 by arrival: 2:04, a minute to board, the ride, and 0 … 9 minutes before the time: the median of 664 s + wait.
+    let arriving = Trip { is_by_arrival: true, first_s: 9 * 3600, ..by(&[walk, cycle], &[walk]) };
+    assert_eq!(found(&arriving)[0], 15.57);
+}
+
+#[test]
+fn a_bicycle_from_the_stop_goes_as_fast_as_one_to_it() {
+    let toy_town = town_with_streets();
+    let by = |egress: &[StreetMode], max_walk_min| Trip {
+        egress: egress.to_vec(),
+        max_walk_min,
+        direct: Some(vec![StreetMode::Walk]),
+        ..toy_town.trip.clone()
+    };
+    // From c10, where the bus stops, to clinic A in c03: ride to c02 and go on for 412.5 m, in 330 s or 124 s. Getting off in
+    // c06 already, for 1,237.5 m by bicycle, would be 7 s longer.
+    let pair = ("c10".to_owned(), "clinic_a".to_owned());
+    let found = |trip: &Trip| minutes(&csv(&toy_town, trip, None, &[50.0]))[&pair][0];
+    let (walked, cycled) = (found(&by(&[StreetMode::Walk], 30)), found(&by(&[StreetMode::Cycle], 30)));
+    assert!((walked - cycled - 206.0 / 60.0).abs() < 0.04, "{walked} {cycled}");
+    // Walking on may be left out altogether.
+    let none = minutes(&csv(&toy_town, &by(&[StreetMode::Car], 0), None, &[50.0]));
+    assert!(none.contains_key(&pair));
+    let short = Trip { max_egress_m: Some(300), ..by(&[StreetMode::Walk], 30) };
+    assert!(!minutes(&csv(&toy_town, &short, None, &[50.0])).contains_key(&pair), "412 m is too far");
+}
+
+#[test]
+fn modes_that_need_what_is_not_there_are_refused() {
+    let toy_town = town();
+    let cycle = Trip { access: vec![StreetMode::Cycle], ..toy_town.trip.clone() };
+    let found = ReachNetwork::build(&toy_town.sources, &cycle, None, None).unwrap_err();
+    assert_eq!((found.len(), found[0].code.as_str()), (1, "C1707"));
+    let none = Trip { egress: Vec::new(), direct: Some(Vec::new()), ..toy_town.trip.clone() };
+    let told: Vec<String> = none.check(&[50.0]).into_iter().map(|own| own.message).collect();
+    assert_eq!(told, ["`egress` is []", "`direct` is []"]);
+    let walk = Trip { means: Means::Walk, ..cycle };
+    assert_eq!(walk.check(&[50.0]).len(), 2, "access, and the direct trips that follow it");
 }
 
 #[test]
@@ -425,10 +517,20 @@ fn changes_of_porto_alegre_give_the_bytes_of_a_full_run() {
     let feeds = [city.join("poa_eptc.zip"), city.join("poa_trensurb.zip")];
     let sources = Sources::load(Some(&city.join("poa_osm.pbf")), &feeds, None, None).unwrap();
     let places = points(&city.join("poa_points_of_interest.csv"));
-    let trip = Trip { day: Some(read_day("2019-05-13").unwrap()), first_s: 14 * 3600, window_min: 30, ..Trip::usual() };
+    let walked =
+        Trip { day: Some(read_day("2019-05-13").unwrap()), first_s: 14 * 3600, window_min: 30, ..Trip::usual() };
+    let modes = vec![StreetMode::Walk, StreetMode::Cycle, StreetMode::Car];
+    let ridden = Trip { access: modes[..2].to_vec(), egress: modes, max_car_min: 10, ..walked.clone() };
+    for trip in [walked, ridden] {
+        let n_anew = n_anew_by_changes_like_a_full_run(&sources, &places, &trip);
+        println!("origins computed anew of {}: {n_anew:?}", places.len());
+    }
+}
+
+fn n_anew_by_changes_like_a_full_run(sources: &Sources, places: &Points, trip: &Trip) -> Vec<usize> {
     let cache = tempfile::tempdir().unwrap();
     let built =
-        |change: Option<&NetworkChange>| ReachNetwork::build(&sources, &trip, change, Some(cache.path())).unwrap();
+        |change: Option<&NetworkChange>| ReachNetwork::build(sources, trip, change, Some(cache.path())).unwrap();
     let old = built(None);
     // A bus of the outskirts, a train to a new station, and a street between two of the places.
     let route = &old.feeds[0].routes[0].id;
@@ -443,13 +545,13 @@ fn changes_of_porto_alegre_give_the_bytes_of_a_full_run() {
          stops = [\"here\", \"{}\"]\nride_minutes = [3]\ndepartures = [\"14:20\", \"14:40\"]\n",
         a.lon, a.lat, old.feeds[0].stops[100].id
     );
-    let (from, to, percentiles) = (&places, &places, &[50.0][..]);
+    let (from, to, percentiles) = (places, places, &[50.0][..]);
     let head = Head { from, to, percentiles, profile: Profile::Crest };
     let mut told = Vec::new();
     for text in [&closed, &line, &street] {
         let change = NetworkChange::read("s.toml", text).unwrap();
         let new = built(Some(&change));
-        let before = MatrixAsked { network: &old, from, to, trip: &trip, percentiles };
+        let before = MatrixAsked { network: &old, from, to, trip, percentiles };
         let after = MatrixAsked { network: &new, ..before };
         let mut full = CsvMatrix::begin(head, Vec::new());
         matrix(&after, &mut |row| full.push(row)).unwrap();
@@ -482,8 +584,46 @@ fn changes_of_porto_alegre_give_the_bytes_of_a_full_run() {
             }
         }
     }
-    println!("origins computed anew of {}: {told:?}", places.len());
     assert!(told[1] < places.len() && told[2] == places.len());
+    told
+}
+
+#[test]
+fn every_mode_added_in_porto_alegre_shortens_some_trips_and_lengthens_none() {
+    let Some(city) = shared("reach/porto_alegre") else { return };
+    let feeds = [city.join("poa_eptc.zip"), city.join("poa_trensurb.zip")];
+    let sources = Sources::load(Some(&city.join("poa_osm.pbf")), &feeds, None, None).unwrap();
+    let places = points(&city.join("poa_points_of_interest.csv"));
+    let cache = tempfile::tempdir().unwrap();
+    let (walk, cycle, car) = (StreetMode::Walk, StreetMode::Cycle, StreetMode::Car);
+    for profile in [Profile::Crest, Profile::R5] {
+        let day = Some(read_day("2019-05-13").unwrap());
+        let base = Trip { profile, day, first_s: 14 * 3600, window_min: 10, max_time_min: 90, ..Trip::usual() };
+        let steps: [(&[StreetMode], &[StreetMode]); 4] = [
+            (&[walk], &[walk]),
+            (&[walk, cycle], &[walk]),
+            (&[walk, cycle], &[walk, cycle]),
+            (&[walk, cycle, car], &[walk, cycle, car]),
+        ];
+        let mut before: Option<BTreeMap<(usize, usize), f64>> = None;
+        for (access, egress) in steps {
+            let trip = Trip { access: access.to_vec(), egress: egress.to_vec(), ..base.clone() };
+            let network = ReachNetwork::build(&sources, &trip, None, Some(cache.path())).unwrap();
+            let asked =
+                MatrixAsked { network: &network, from: &places, to: &places, trip: &trip, percentiles: &[50.0] };
+            let mut found = BTreeMap::new();
+            matrix(&asked, &mut |row| found.extend(row.pairs(1).map(|(from, to, own)| ((from, to), own[0].unwrap()))))
+                .unwrap();
+            if let Some(before) = &before {
+                let longer = before.iter().filter(|(pair, own)| found.get(pair).is_none_or(|now| now > own)).count();
+                let shorter = found.iter().filter(|(pair, now)| before.get(pair).is_none_or(|own| *now < own)).count();
+                println!("{profile:?} {access:?} {egress:?}: {shorter} of {} shorter", found.len());
+                assert_eq!(longer, 0, "{profile:?} {access:?} {egress:?}");
+                assert!(shorter > 0, "{profile:?} {access:?} {egress:?}");
+            }
+            before = Some(found);
+        }
+    }
 }
 
 /// The toy project with the tables of the town beside its own.
@@ -494,7 +634,7 @@ fn project() -> tempfile::TempDir {
     for entry in std::fs::read_dir(toy("data/gtfs")).unwrap().flatten() {
         std::fs::copy(entry.path(), target.join(entry.file_name())).unwrap();
     }
-    for name in ["cells.csv", "clinics.csv"] {
+    for name in ["cells.csv", "clinics.csv", "streets.osm.pbf"] {
         std::fs::copy(toy("data").join(name), project.path().join("data/reach").join(name)).unwrap();
     }
     let settings = std::fs::read_to_string(project.path().join("crest.toml")).unwrap();
@@ -536,9 +676,19 @@ with = { cutoffs = 15, population = "people" }
     project
 }
 
+/// Every parameter of modes and their limits.
+const CYCLED: &str = r#"
+[tables.cycled]
+kernel = "reach.matrix"
+inputs = { from = "cells", to = "clinics" }
+with = { gtfs = "data/reach/gtfs", streets = "data/reach/streets.osm.pbf", date = "2026-06-10", time = "07:00", window = 120, access = ["walk", "cycle"], egress = "walk", direct = "walk", max_cycle = 15, max_car = 5, max_transfer = 500, max_egress = 500 }
+"#;
+
 #[test]
 fn a_project_reads_kernels_of_reach_as_tables() {
     let project = project();
+    let settings = std::fs::read_to_string(project.path().join("crest.toml")).unwrap();
+    std::fs::write(project.path().join("crest.toml"), settings + CYCLED).unwrap();
     let opened = Project::open(project.path());
     assert!(opened.model.is_some(), "{:#?}", opened.diagnostics);
     let options = RunOptions::default();
@@ -546,6 +696,11 @@ fn a_project_reads_kernels_of_reach_as_tables() {
     let tables = session.tables().unwrap();
     let table = |name: &str| tables.iter().find(|table| table.name() == name).unwrap();
     assert_eq!(table("times").n_rows(), 24);
+    let pair = |row: &usize| {
+        ["c01", "clinic_b"] == [0, 1].map(|at| table("cycled").text(at, *row).unwrap()).each_ref().map(String::as_str)
+    };
+    let row = (0..table("cycled").n_rows()).find(pair).unwrap();
+    assert_eq!(table("cycled").number(2, row), Some(16.5));
     // The page of the town: doctors within 20 minutes at the median, and at nine departures of ten.
     let doctors: Vec<f64> = (0..12).map(|row| table("doctors").number(1, row).unwrap()).collect();
     assert_eq!(doctors, [9.0, 9.0, 9.0, 6.0, 9.0, 9.0, 3.0, 3.0, 3.0, 9.0, 3.0, 3.0]);

@@ -221,7 +221,7 @@ pub(crate) struct Trip {
     /// Conventions: crest (seconds kept) or r5 (those of R5 and r5r, whole minutes).
     #[arg(long, value_enum, default_value_t = Profile::Crest)]
     pub(crate) profile: Profile,
-    /// Means of travel: transit (with walking), walk, cycle, car.
+    /// Means of travel: transit (with --access and --egress), walk, cycle, car.
     #[arg(long, value_enum, default_value_t = Mode::Transit)]
     pub(crate) mode: Mode,
     /// Day of service, such as 2026-06-10.
@@ -242,6 +242,27 @@ pub(crate) struct Trip {
     /// Longest walk to, between, from and instead of rides.
     #[arg(long, default_value_t = 30, value_name = "MIN", value_parser = clap::value_parser!(u32).range(0..=900))]
     pub(crate) max_walk: u32,
+    /// Modes to stops: walk, cycle, car; the best of them counts.
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "walk", value_name = "MODE,…")]
+    pub(crate) access: Vec<StreetMode>,
+    /// Modes from stops.
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "walk", value_name = "MODE,…")]
+    pub(crate) egress: Vec<StreetMode>,
+    /// Modes without any ride; those of --access if not given.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "MODE,…")]
+    pub(crate) direct: Vec<StreetMode>,
+    /// Longest way by bicycle to, from and instead of rides.
+    #[arg(long, default_value_t = 30, value_name = "MIN", value_parser = clap::value_parser!(u32).range(0..=900))]
+    pub(crate) max_cycle: u32,
+    /// Longest way by car to, from and instead of rides.
+    #[arg(long, default_value_t = 30, value_name = "MIN", value_parser = clap::value_parser!(u32).range(0..=900))]
+    pub(crate) max_car: u32,
+    /// Longest walk between stops in metres; only --max-walk if not given, 1000 in the profile r5.
+    #[arg(long, value_name = "M", value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    pub(crate) max_transfer: Option<u32>,
+    /// Longest walk from a stop in metres; only --max-walk if not given, 2000 in the profile r5.
+    #[arg(long, value_name = "M", value_parser = clap::value_parser!(u32).range(0..=100_000))]
+    pub(crate) max_egress: Option<u32>,
     /// Most rides; 4 if not given, 3 in the profile r5.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=12))]
     pub(crate) max_rides: Option<u32>,
@@ -281,6 +302,17 @@ pub(crate) enum Mode {
     /// By bicycle.
     Cycle,
     /// By car.
+    Car,
+}
+
+/// Modes beside transit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum StreetMode {
+    /// On foot.
+    Walk,
+    /// By bicycle, which is pushed where one may only walk.
+    Cycle,
+    /// By car, left or taken up anywhere on its streets.
     Car,
 }
 

@@ -11,7 +11,8 @@ use std::path::Path;
 
 use anyhow::{Context as _, Result};
 use crest::reach::{
-    Means, NetworkChange, Point, Points, Profile, ReachNetwork, SourceFile, Sources, Trip, Waits, read_day, read_time,
+    Means, NetworkChange, Point, Points, Profile, ReachNetwork, SourceFile, Sources, StreetMode, Trip, Waits, read_day,
+    read_time,
 };
 use crest_model::Diagnostic;
 
@@ -84,12 +85,28 @@ fn trip_of(asked: &reach::Trip, network: &Network) -> Found<Trip> {
         is_by_arrival: asked.arrive_by,
         max_time_min: asked.max_time,
         max_walk_min: asked.max_walk,
+        access: modes_of(&asked.access),
+        egress: modes_of(&asked.egress),
+        direct: (!asked.direct.is_empty()).then(|| modes_of(&asked.direct)),
+        max_cycle_min: asked.max_cycle,
+        max_car_min: asked.max_car,
+        max_transfer_m: asked.max_transfer,
+        max_egress_m: asked.max_egress,
         max_rides: asked.max_rides,
         walk_km_h: asked.walk_speed,
         cycle_km_h: asked.cycle_speed,
         detour: network.detour,
         waits: if asked.half_headway { Waits::HalfHeadway } else { Waits::Drawn { n: asked.draws, seed: asked.seed } },
     })
+}
+
+fn modes_of(named: &[reach::StreetMode]) -> Vec<StreetMode> {
+    let mode = |mode: &reach::StreetMode| match mode {
+        reach::StreetMode::Walk => StreetMode::Walk,
+        reach::StreetMode::Cycle => StreetMode::Cycle,
+        reach::StreetMode::Car => StreetMode::Car,
+    };
+    named.iter().map(mode).collect()
 }
 
 fn points(path: &Path) -> Result<Found<Points>> {

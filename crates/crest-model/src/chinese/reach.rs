@@ -19,6 +19,10 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("latitude", "纬度"),
     ("degrees from {} to {}", "{=1} 至 {=2} 之间的度数"),
     ("the point `{}` of `{}` joins no street: {}", "`{2}` 中的点 `{1}` 未连到街道：{3}"),
+    (
+        "{} points of `{}` join no street that is open to `{}`, such as `{}`",
+        "`{2}` 中有 {=1} 个点未连到可供 `{3}` 通行的街道，例如 `{4}`",
+    ),
     ("{} more points of `{}` join no street", "`{2}` 另有 {=1} 个点未连到街道"),
     ("{} of {} stops join no street, such as `{}`: {}", "{=2} 个站点中有 {=1} 个未连到街道，例如 `{3}`：{4}"),
     ("vehicles pass them, nobody gets on or off", "车辆经过这些站点，但无人上下"),
@@ -26,6 +30,7 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("there is no street to which points may be joined", "没有可供连接的街道"),
     ("the point lies outside the area of the streets", "该点在街道数据范围之外"),
     ("no street is near enough", "附近没有街道"),
+    ("the street is closed to the mode", "该街道不对此出行方式开放"),
     ("{} of {} cells in column `{}` are empty and count as 0", "列 `{3}` 的 {=2} 个单元格中有 {=1} 个为空，按 0 计"),
     // Sources.
     ("the streets `{}` cannot be read: {}", "街道数据 `{1}` 无法读取：{2}"),
@@ -54,6 +59,9 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("a date such as 2026-06-10", "日期，例如 2026-06-10"),
     ("no day of service is given", "没有给出运行日期"),
     ("cycling and driving need a street extract", "骑行与驾车需要街道数据"),
+    ("at least one of walk, cycle, car", "walk、cycle、car 中至少一种"),
+    ("walk, cycle, car or a list of these", "walk、cycle、car 之一，或由它们组成的列表"),
+    ("the mode transit, of which it is a part", "仅在方式为 transit 时使用"),
     ("from 0.1 to 30 km/h", "每小时 0.1 至 30 公里"),
     ("from 0.1 to 100 km/h", "每小时 0.1 至 100 公里"),
     ("from 1 to 10", "1 至 10"),

@@ -6,6 +6,7 @@
 use super::build::{Streets, point};
 use super::join::join_one;
 use super::r5::Squares;
+use super::turn::Turn;
 use super::{Conventions, Join, Joined, Mode, Network, NoJoin};
 use crate::geo::{Point, great_circle_m};
 
@@ -18,6 +19,14 @@ const SNAP_MM: u32 = 5_000;
 /// taken in their order (R5: by identifier within a feed); radius in metres as in [`super::join()`]. A stop's distance from the street is that
 /// from its vertex. Cost: that of building the network, and a search for the nearest street per stop.
 pub fn walk_network_with_stops(streets: &Streets, stops: &[Point], radius_m: f64) -> (Network, Joined) {
+    let (_, network, joined) = streets_with_stops(streets, stops, radius_m);
+    (network, joined)
+}
+
+/// Cuts streets at stops; returns them with their walking network and the stops joined to it, see [`walk_network_with_stops`].
+///
+/// Networks of other modes are to be built from the streets returned.
+pub fn streets_with_stops(streets: &Streets, stops: &[Point], radius_m: f64) -> (Streets, Network, Joined) {
     let (streets, vertices) = cut_at_stops(streets, stops, radius_m);
     let network = Network::build(&streets, Mode::Walk);
     let mut ends: Vec<Option<(u32, u32)>> = vec![None; streets.n_vertices()];
@@ -41,7 +50,7 @@ pub fn walk_network_with_stops(streets: &Streets, stops: &[Point], radius_m: f64
         Ok(Join { edge, along_mm, off_mm: off_mm as u32 })
     });
     let joins = joins.collect();
-    (network, Joined { points: stops.to_vec(), joins })
+    (streets, network, Joined { points: stops.to_vec(), joins })
 }
 
 /// Cuts streets at the feet of stops; gives each stop its vertex. New vertices stand after the old ones, and of a piece that is
@@ -57,6 +66,9 @@ fn cut_at_stops(streets: &Streets, stops: &[Point], radius_m: f64) -> (Streets, 
         }
     }
     let mut own_vertices = Vec::with_capacity(stops.len());
+    // Piece that each was cut from, and the part of that at its end.
+    let mut wholes: Vec<u32> = (0..).take(pieces.len()).collect();
+    let mut last_parts = wholes.clone();
     for stop in stops {
         let found = stop
             .is_on_earth()
@@ -79,7 +91,12 @@ fn cut_at_stops(streets: &Streets, stops: &[Point], radius_m: f64) -> (Streets, 
         line.truncate(foot.segment + 1);
         line.push(foot.place);
         pieces[foot.item as usize] = super::Piece { to: vertex, length_mm: before_mm, ..piece };
-        squares.add_box(&after, u32::try_from(pieces.len()).expect("pieces fit"));
+        let part = u32::try_from(pieces.len()).expect("pieces fit");
+        squares.add_box(&after, part);
+        let whole = wholes[foot.item as usize];
+        wholes.push(whole);
+        let last = &mut last_parts[whole as usize];
+        *last = if *last == foot.item { part } else { *last };
         pieces.push(super::Piece { from: vertex, length_mm: after_mm, ..piece });
         lines.push(after);
         own_vertices.push(Some(vertex));
@@ -94,6 +111,14 @@ fn cut_at_stops(streets: &Streets, stops: &[Point], radius_m: f64) -> (Streets, 
         ..Streets::default()
     };
     pieces.iter().zip(&lines).for_each(|(piece, line)| new.push(*piece, line));
+    // One comes in along the part that lies at the vertex of the turn and goes on along another such; the first part of a
+    // piece stands where the piece stood.
+    let part = |piece: u32, is_last: bool| if is_last { last_parts[piece as usize] } else { piece };
+    new.turns.extend(streets.turns.iter().map(|turn| Turn {
+        from: (part(turn.from.0, turn.from.1 == 0), turn.from.1),
+        to: (part(turn.to.0, turn.to.1 == 1), turn.to.1),
+        only: turn.only,
+    }));
     (new, own_vertices)
 }
 

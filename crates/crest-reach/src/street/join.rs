@@ -37,6 +37,8 @@ pub enum NoJoin {
     OutsideStreets,
     /// It lies within the box, but no street is near enough.
     TooFar,
+    /// The street that it meets is closed to the mode; see [`super::carried`].
+    Closed,
 }
 
 impl std::fmt::Display for NoJoin {
@@ -46,6 +48,7 @@ impl std::fmt::Display for NoJoin {
             Self::NoStreets => "there is no street to which points may be joined",
             Self::OutsideStreets => "the point lies outside the area of the streets",
             Self::TooFar => "no street is near enough",
+            Self::Closed => "the street is closed to the mode",
         })
     }
 }

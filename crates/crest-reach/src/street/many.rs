@@ -45,7 +45,7 @@ impl TravelTimes {
         targets.binary_search(&target).ok().map(|position| seconds[position])
     }
 
-    fn from_rows(rows: Vec<Vec<(u32, u32)>>) -> Self {
+    pub(super) fn from_rows(rows: Vec<Vec<(u32, u32)>>) -> Self {
         let mut times = Self { starts: vec![0], targets: Vec::new(), seconds: Vec::new() };
         for row in rows {
             times.targets.extend(row.iter().map(|(target, _)| *target));
@@ -123,7 +123,7 @@ pub fn travel_times_weighed(
 }
 
 /// Targets by the vertex from which, and by the edge on which, they are reached.
-struct TargetIndex {
+pub(super) struct TargetIndex {
     /// Where the targets reached from each vertex begin.
     starts: Vec<u32>,
     /// Target and the cost from the vertex to it.
@@ -140,7 +140,7 @@ fn place_key(point: Point) -> [u64; 2] {
 }
 
 impl TargetIndex {
-    fn build(weights: &Weights<'_>, targets: &Joined) -> Self {
+    pub(super) fn build(weights: &Weights<'_>, targets: &Joined) -> Self {
         let mut list: Vec<(u32, u32, u32)> = Vec::new();
         let mut by_edge = Vec::new();
         let mut by_place: BTreeMap<[u64; 2], Vec<u32>> = BTreeMap::new();
@@ -182,9 +182,10 @@ impl TargetIndex {
 
 /// Memory of one thread: a search, and the least cost found for each target.
 #[derive(Default)]
-struct Desk {
+pub(super) struct Desk {
     workspace: Workspace,
-    best: Vec<Option<u32>>,
+    starts: Vec<(u32, u32)>,
+    pub(super) best: Vec<Option<u32>>,
     found: Vec<u32>,
 }
 
@@ -201,7 +202,7 @@ impl Desk {
     }
 
     /// Returns what was found in order of target, and forgets it.
-    fn take(&mut self) -> Vec<(u32, u32)> {
+    pub(super) fn take(&mut self) -> Vec<(u32, u32)> {
         self.found.sort_unstable();
         let best = &mut self.best;
         self.found.drain(..).filter_map(|target| best[target as usize].take().map(|cost| (target, cost))).collect()
@@ -217,7 +218,7 @@ fn rows(weights: &Weights<'_>, origins: &Joined, targets: &Joined, limits: [u32;
         .map_init(Desk::default, |desk, origin| {
             desk.best.resize(n_targets, None);
             if let Ok(join) = origins.joins[origin] {
-                search_targets(weights, &index, targets, join, limits, desk);
+                search_targets(weights, &index, targets, &[(join, 0)], limits, desk);
             }
             if let Some(same) = index.by_place.get(&place_key(origins.points[origin])) {
                 same.iter().for_each(|target| desk.offer(*target, 0));
@@ -227,24 +228,27 @@ fn rows(weights: &Weights<'_>, origins: &Joined, targets: &Joined, limits: [u32;
         .collect()
 }
 
-fn search_targets(
+/// Offers the desk the targets that are reached from some places, each with the cost of being there.
+pub(super) fn search_targets(
     weights: &Weights<'_>,
     index: &TargetIndex,
     targets: &Joined,
-    join: Join,
+    starts: &[(Join, u32)],
     [junction_limit, limit]: [u32; 2],
     desk: &mut Desk,
 ) {
-    let off = weights.off_street(join.off_mm);
-    let mut starts = [(0, 0); 2];
-    let mut n_starts = 0;
-    for direction in [0, 1] {
-        if let Some(cost) = weights.leaving(join.edge, join.along_mm, usize::from(direction)) {
-            starts[n_starts] = (weights.head((join.edge, direction)), add(cost, off));
-            n_starts += 1;
+    let mut at_vertices = std::mem::take(&mut desk.starts);
+    at_vertices.clear();
+    for (join, before) in starts {
+        let at_street = add(*before, weights.off_street(join.off_mm));
+        for direction in [0, 1] {
+            if let Some(cost) = weights.leaving(join.edge, join.along_mm, usize::from(direction)) {
+                at_vertices.push((weights.head((join.edge, direction)), add(cost, at_street)));
+            }
         }
     }
-    search(weights, &starts[..n_starts], junction_limit, &mut desk.workspace);
+    search(weights, &at_vertices, junction_limit, &mut desk.workspace);
+    desk.starts = at_vertices;
     let workspace = std::mem::take(&mut desk.workspace);
     for vertex in workspace.reached() {
         let here = workspace.cost(*vertex).expect("reached vertices have a cost");
@@ -256,12 +260,15 @@ fn search_targets(
         }
     }
     desk.workspace = workspace;
-    for (_, along_mm, target) in index.on_edge(join.edge) {
-        let target_off = targets.joins[*target as usize].map_or(0, |join| weights.off_street(join.off_mm));
-        if let Some(within) = weights.within(join.edge, join.along_mm, *along_mm) {
-            let there = add(add(within, off), target_off);
-            if there <= limit {
-                desk.offer(*target, there);
+    for (join, before) in starts {
+        let at_street = add(*before, weights.off_street(join.off_mm));
+        for (_, along_mm, target) in index.on_edge(join.edge) {
+            let target_off = targets.joins[*target as usize].map_or(0, |join| weights.off_street(join.off_mm));
+            if let Some(within) = weights.within(join.edge, join.along_mm, *along_mm) {
+                let there = add(add(within, at_street), target_off);
+                if there <= limit {
+                    desk.offer(*target, there);
+                }
             }
         }
     }

@@ -23,7 +23,7 @@ pub enum Place {
 /// Holds one part of a journey.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Leg {
-    /// On foot.
+    /// On streets: on foot, or by the mode that [`Walks::mode`] tells.
     Walk {
         /// From where.
         from: Place,
@@ -134,7 +134,7 @@ pub fn journey(
     let gates: Vec<Pass> = walks.gates.iter().map(|gate| gate.drawn(timetable.headways, 0)).collect();
     let mut best = Best { board: vec![too_late_s; n], ride: vec![too_late_s; n] };
     let mut rounds = vec![Round { board: vec![None; n], ride: vec![None; n] }];
-    for (stop, walk_s) in walked(walks.access, origin, query.walking) {
+    for (stop, walk_s) in walked(walks.access, origin, query.on_streets()) {
         improve(&mut best.board, &mut rounds[0].board, stop, departure_s + walk_s, Way::Access);
     }
     pass_gates(&gates, walks, query.walking, &mut best, &mut rounds[0]);
@@ -157,7 +157,7 @@ pub fn journey(
     for (round, own) in rounds.iter().enumerate() {
         for (stop, label) in own.ride.iter().enumerate() {
             let Some((time, _)) = label else { continue };
-            let walk = walked(walks.egress, stop, query.walking).find(|(to, _)| *to as usize == destination);
+            let walk = walked(walks.egress, stop, query.on_streets()).find(|(to, _)| *to as usize == destination);
             if let Some((_, walk_s)) = walk
                 && time + walk_s < arrival.0
             {

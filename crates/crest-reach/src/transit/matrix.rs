@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use crate::links::Links;
+use crate::street::Mode;
 
 use super::added::{AddedRuns, Combined};
 use super::kept::{keep, recall};
@@ -10,7 +11,7 @@ use super::percentile::{UNREACHED, percentiles};
 use super::propagate::propagate;
 use super::rounds::{Workspace, search};
 use super::schedule::{Schedule, Search, to_stops};
-use super::{Gate, LANES, Lanes, Query, TransitError};
+use super::{Gate, LANES, Lanes, Leg, Place, Query, TransitError};
 
 /// Percentiles of travel time, destination after destination, in it percentile after percentile.
 type Cells = [Option<u16>];
@@ -18,7 +19,7 @@ type Cells = [Option<u16>];
 /// Origins whose rows are computed before they are handed on; bounds the memory that rows take.
 const CHUNK: usize = 64;
 
-/// Holds who can walk where: origins, destinations and stops by position.
+/// Holds who can go where along streets: origins, destinations and stops by position.
 #[derive(Debug, Clone, Copy)]
 pub struct Walks<'a> {
     /// From each origin to stops.
@@ -33,6 +34,20 @@ pub struct Walks<'a> {
     pub n_destinations: usize,
     /// Gates between stops that are passed on foot.
     pub gates: &'a [Gate],
+}
+
+impl Walks<'_> {
+    /// Returns the mode by which a leg of a journey between an origin and a destination moves on streets; none for others.
+    pub fn mode(&self, (origin, destination): (usize, usize), leg: &Leg) -> Option<Mode> {
+        let Leg::Walk { from, to, .. } = leg else { return None };
+        let destination = u32::try_from(destination).expect("destinations fit u32");
+        match (*from, *to) {
+            (Place::Origin, Place::Stop(stop)) => self.access.mode(origin, stop),
+            (Place::Stop(stop), Place::Destination) => self.egress.mode(stop as usize, destination),
+            (Place::Origin, Place::Destination) => self.direct.mode(origin, destination),
+            _ => Some(Mode::Walk),
+        }
+    }
 }
 
 /// Computes the percentiles of travel time from every origin to every destination.
@@ -309,7 +324,7 @@ impl Origin {
     #[inline(always)]
     fn start(&mut self, network: &Search, walks: &Walks<'_>, query: &Query, origin: usize) {
         self.access.clear();
-        self.access.extend(to_stops(walks.access, origin, &network.stop_index, query.walking));
+        self.access.extend(to_stops(walks.access, origin, &network.stop_index, query.on_streets()));
         self.direct_s.fill(UNREACHED);
         let (destinations, lengths_mm) = walks.direct.row(origin);
         for (destination, length_mm) in destinations.iter().zip(lengths_mm) {

@@ -153,9 +153,9 @@ impl Search {
             }
         }
         let egress = walks.egress.reversed(walks.n_destinations);
-        let context = Context { stop_index: &stop_index, used: &used, walking: query.walking };
-        let walks_between = context.rows(walks.transfers, used.iter().map(|stop| *stop as usize));
-        let walks_from = context.rows(&egress, 0..walks.n_destinations);
+        let context = Context { stop_index: &stop_index, used: &used };
+        let walks_between = context.rows(walks.transfers, used.iter().map(|stop| *stop as usize), query.walking);
+        let walks_from = context.rows(&egress, 0..walks.n_destinations, query.on_streets());
         let n = query.departures.n as usize;
         let schedules = timetables
             .iter()
@@ -192,18 +192,14 @@ impl Search {
 struct Context<'a> {
     stop_index: &'a [Option<u32>],
     used: &'a [u32],
-    walking: Walking,
 }
 
 impl Context<'_> {
     /// Links to stops in use, in seconds.
-    fn rows(&self, links: &Links, points: impl Iterator<Item = usize>) -> Rows {
+    fn rows(&self, links: &Links, points: impl Iterator<Item = usize>, walking: Walking) -> Rows {
         debug_assert!(self.used.len() <= self.stop_index.len());
-        Rows::from_rows(points.map(|point| self.row(links, point).collect::<Vec<_>>()))
-    }
-
-    fn row<'a>(&'a self, links: &'a Links, point: usize) -> impl Iterator<Item = (u32, u16)> + 'a {
-        to_stops(links, point, self.stop_index, self.walking)
+        let row = |point| to_stops(links, point, self.stop_index, walking).collect::<Vec<_>>();
+        Rows::from_rows(points.map(row))
     }
 }
 

@@ -461,3 +461,44 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn walks_between_and_from_stops_are_as_long_as_the_conventions_say() {
+    // Three places 1.5 km apart on a meridian: within as much there are 3 ways to themselves and 4 to neighbours. In 30 minutes
+    // one walks 1.8 km (R5) or 2.25 km.
+    let degrees = (1500.0 / crate::geo::MEAN_RADIUS_M).to_degrees();
+    let places = [0.0, 1.0, 2.0].map(|step| crate::geo::Point::new(0.0, step * degrees - 1e-6 * step));
+    let n = |query: &Query| {
+        let walks = WalkLinks::straight((&places, &places, &places), 1.0, crate::geo::MEAN_RADIUS_M, query);
+        [walks.access.len(), walks.transfers.len(), walks.egress.len(), walks.direct.len()]
+    };
+    let (r5, crest) = (Query::r5(0, 1, 30, 60, &[50.0]), Query::crest(0, 1, 30, 60, &[50.0]));
+    assert_eq!(n(&r5), [7, 3, 7, 7]);
+    assert_eq!(n(&crest), [7; 4]);
+    assert_eq!(n(&Query { max_transfer_m: None, max_egress_m: Some(1400), ..r5 }), [7, 7, 3, 7]);
+    assert_eq!(n(&Query { max_transfer_m: Some(1400), ..crest }), [7, 3, 7, 7]);
+}
+
+#[test]
+fn a_vehicle_goes_further_than_feet_but_not_between_rides() {
+    // Stops 0 to 3 stand 4 km apart; a bus goes from 0 to 1 and another from 2 to 3. With a vehicle one gets from a point to the
+    // stops beside it; between the stops nobody does.
+    let town = Town::line(4, 4_000_000, 4_000_000);
+    let runs = vec![run(0, &[0, 1], Timing::Fixed, 5_000, 300), run(1, &[2, 3], Timing::Fixed, 9_500, 60)];
+    let day = ServiceDay { n_stops: 4, runs };
+    let on_foot = seconds(Query::r5(0, 1, 30, 300, &[50.0]));
+    let nothing = Links::from_rows(vec![Vec::new(); 4]);
+    let walks = Walks { direct: &nothing, ..town.walks() };
+    let time =
+        |query: &Query, from: usize, to: usize| rows(&[build(&day, query.span(), DRAWN)], &walks, query)[from][to];
+    let cycling = Query { max_vehicle_s: 4000, ..on_foot.clone() };
+    // From 1: 4,000 s to stop 0, the bus at 5,000 s, back at stop 1 at 5,300 s; from there 4,000 s to place 2.
+    assert_eq!(time(&cycling, 1, 1), Some(5300));
+    assert_eq!(time(&cycling, 1, 2), Some(9300));
+    assert_eq!(time(&on_foot, 1, 2), None);
+    assert_eq!(time(&Query { max_vehicle_s: 3999, ..on_foot.clone() }, 1, 2), None);
+    // From 0 to 3 one would have to change from stop 1 to stop 2.
+    assert_eq!(time(&cycling, 0, 3), None);
+    let all_day = Query { walking: Walking { max_s: 4000, ..on_foot.walking }, ..on_foot };
+    assert_eq!(time(&all_day, 0, 3), Some(9560));
+}

@@ -70,7 +70,7 @@ pub fn touched(
             || Workspace::new(network.n_stops),
             |work, origin| {
                 let access: Vec<(u32, u16)> =
-                    to_stops(walks.access, origin, &network.stop_index, query.walking).collect();
+                    to_stops(walks.access, origin, &network.stop_index, query.on_streets()).collect();
                 network.schedules.iter().zip(&watches).any(|(schedule, watch)| {
                     let too_late: Lanes = schedule.departures.map(|departure| departure + query.below_s as u16);
                     let max_rides = query.max_rides;

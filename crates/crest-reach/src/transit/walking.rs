@@ -2,27 +2,23 @@
 
 use crate::geo::Point;
 use crate::links::Links;
-use crate::street::{Horizon, Joined, Network, Pace, Rounding, links, links_great_circle, r5_times, travel_times};
+use crate::street::{
+    Horizon, Joined, Network, Pace, Rounding, TravelTimes, links, links_great_circle, r5_times, travel_times,
+};
 
 use super::{Gate, Query, Walks};
 
-/// Longest transfer in metres (R5 v7.4: `TRANSFER_DISTANCE_LIMIT_METERS`).
-const TRANSFER_M: u32 = 1_000;
-
-/// Longest walk in metres from a stop to a destination (R5 v7.4: `WALK_DISTANCE_LIMIT_METERS`).
-const EGRESS_M: u32 = 2_000;
-
 /// Speed of R5 from an origin to its street.
-const R5_OFF_STREET_M_S: f64 = 1.3;
+pub(super) const R5_OFF_STREET_M_S: f64 = 1.3;
 
 /// Owns the links that [`Walks`] borrows.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct WalkLinks {
     /// From each origin to stops.
     pub access: Links,
-    /// From each stop to stops, up to 1,000 m.
+    /// From each stop to stops.
     pub transfers: Links,
-    /// From each stop to destinations, up to 2,000 m.
+    /// From each stop to destinations.
     pub egress: Links,
     /// From each origin to destinations.
     pub direct: Links,
@@ -58,11 +54,11 @@ impl WalkLinks {
     ///
     /// Cost: a bounded search for each origin and stop, see [`links`].
     pub fn along_streets(network: &Network, points: JoinedPoints<'_>, query: &Query) -> Self {
-        let most_mm = reach_mm(query);
+        let most_mm = query.walk_mm();
         Self {
             access: links(network, points.origins, points.stops, most_mm),
-            transfers: links(network, points.stops, points.stops, most_mm.min(TRANSFER_M * 1000)),
-            egress: links(network, points.stops, points.destinations, most_mm.min(EGRESS_M * 1000)),
+            transfers: links(network, points.stops, points.stops, query.transfer_mm()),
+            egress: links(network, points.stops, points.destinations, query.egress_mm()),
             direct: links(network, points.origins, points.destinations, most_mm),
             n_destinations: points.destinations.points.len(),
         }
@@ -85,18 +81,14 @@ impl WalkLinks {
         // Only vertices must be reached in less than the longest walk; what lies beyond them is looked at all the same.
         let horizon = Horizon { junction_s: max_s.saturating_sub(1), target_s: u32::MAX / 1000 };
         let times = travel_times(network, origins, destinations, pace, horizon);
-        let direct = (0..times.n_rows()).map(|row| {
-            let (targets, seconds) = times.row(row);
-            targets.iter().copied().zip(seconds.iter().copied()).collect()
-        });
-        let longest_mm = reach_mm(query);
-        let mut egress = r5_times::lengths_from_stops(network, stops, destinations, EGRESS_M * 1000);
+        let longest_mm = query.walk_mm();
+        let mut egress = r5_times::lengths_from_stops(network, stops, destinations, limit_mm(query.max_egress_m));
         egress.iter_mut().for_each(|row| row.retain(|(_, mm)| *mm < longest_mm));
         Self {
             access: in_lengths(r5_times::times_to_stops(network, pace, origins, stops, max_s)),
-            transfers: Links::from_rows(r5_times::lengths_between_stops(network, stops, TRANSFER_M * 1000)),
+            transfers: Links::from_rows(r5_times::lengths_between_stops(network, stops, limit_mm(query.max_transfer_m))),
             egress: Links::from_rows(egress),
-            direct: in_lengths(direct.collect()),
+            direct: timed(&times, u32::MAX, speed),
             n_destinations: destinations.points.len(),
         }
     }
@@ -111,13 +103,13 @@ impl WalkLinks {
         radius_m: f64,
         query: &Query,
     ) -> Self {
-        let most_mm = reach_mm(query);
+        let most_mm = query.walk_mm();
         let links =
             |from: &[Point], to: &[Point], most_mm| links_great_circle(from, to, detour_factor, radius_m, most_mm);
         Self {
             access: links(origins, stops, most_mm),
-            transfers: links(stops, stops, most_mm.min(TRANSFER_M * 1000)),
-            egress: links(stops, destinations, most_mm.min(EGRESS_M * 1000)),
+            transfers: links(stops, stops, query.transfer_mm()),
+            egress: links(stops, destinations, query.egress_mm()),
             direct: links(origins, destinations, most_mm),
             n_destinations: destinations.len(),
         }
@@ -144,7 +136,45 @@ impl Walks<'_> {
     }
 }
 
-/// Length that can be walked within the longest walk.
-fn reach_mm(query: &Query) -> u32 {
-    query.walking.max_s.saturating_mul(query.walking.speed_mm_per_s)
+impl Query {
+    /// Returns the length in millimetres that can be walked within the longest walk.
+    pub fn walk_mm(&self) -> u32 {
+        self.walking.max_s.saturating_mul(self.walking.speed_mm_per_s)
+    }
+
+    /// Returns the longest walk between two stops in millimetres.
+    pub fn transfer_mm(&self) -> u32 {
+        limit_mm(self.max_transfer_m).min(self.walk_mm())
+    }
+
+    /// Returns the longest walk from a stop to a destination in millimetres.
+    pub fn egress_mm(&self) -> u32 {
+        limit_mm(self.max_egress_m).min(self.walk_mm())
+    }
+}
+
+/// Limit of a length in millimetres.
+fn limit_mm(metres: Option<u32>) -> u32 {
+    metres.map_or(u32::MAX, |metres| metres.saturating_mul(1000))
+}
+
+/// Stops whose way from the street is a street to R5: its time is rounded up and at least 1 s. It is told in millimetres that
+/// another speed makes that time of.
+pub(super) fn r5_stops(stops: &Joined, speed_mm_per_s: u32, told_mm_per_s: u32) -> Joined {
+    let mut stops = stops.clone();
+    for join in stops.joins.iter_mut().flatten() {
+        // A millimetre more keeps it whole.
+        join.off_mm = join.off_mm.div_ceil(speed_mm_per_s).max(1).saturating_mul(told_mm_per_s).saturating_add(1);
+    }
+    stops
+}
+
+/// Times up to the longest as lengths that are walked in them.
+pub(super) fn timed(times: &TravelTimes, max_s: u32, speed_mm_per_s: u32) -> Links {
+    let rows = (0..times.n_rows()).map(|row| {
+        let (targets, seconds) = times.row(row);
+        let within = targets.iter().zip(seconds).filter(|(_, seconds)| **seconds <= max_s);
+        within.map(|(target, seconds)| (*target, seconds.saturating_mul(speed_mm_per_s))).collect()
+    });
+    Links::from_rows(rows.collect())
 }

@@ -5,7 +5,8 @@ use crest_model::Diagnostic;
 
 use crate::kernel::Call;
 use crate::reach::{
-    FeedSource, Means, NetworkChange, Points, Profile, SourceFile, Sources, Trip, Waits, read_day, read_time,
+    FeedSource, Means, NetworkChange, Points, Profile, SourceFile, Sources, StreetMode, Trip, Waits, read_day,
+    read_time,
 };
 
 type Found<T> = Result<T, Vec<Diagnostic>>;
@@ -59,6 +60,26 @@ impl<'a> Reader<'a> {
                 whole.ok_or_else(|| self.unfit(name, value, "a whole number from 0 upwards"))
             }
         }
+    }
+
+    fn find_whole(&self, name: &str) -> Found<Option<u32>> {
+        self.0.with.contains_key(name).then(|| self.whole(name, 0)).transpose()
+    }
+
+    /// A mode or a list of modes.
+    fn modes(&self, name: &str) -> Found<Option<Vec<StreetMode>>> {
+        let Some(value) = self.0.with.get(name) else { return Ok(None) };
+        let mode = |value: &toml::Value| match value.as_str()? {
+            "walk" => Some(StreetMode::Walk),
+            "cycle" => Some(StreetMode::Cycle),
+            "car" => Some(StreetMode::Car),
+            _ => None,
+        };
+        let list = match value {
+            toml::Value::Array(list) => list.iter().map(mode).collect(),
+            single => mode(single).map(|own| vec![own]),
+        };
+        list.map(Some).ok_or_else(|| self.unfit(name, value, "walk, cycle, car or a list of these"))
     }
 
     pub(super) fn flag(&self, name: &str) -> Found<bool> {
@@ -189,7 +210,14 @@ impl<'a> Reader<'a> {
             is_by_arrival: self.flag("arrive_by")?,
             max_time_min: self.whole("max_time", usual.max_time_min)?,
             max_walk_min: self.whole("max_walk", usual.max_walk_min)?,
-            max_rides: self.0.with.contains_key("max_rides").then(|| self.whole("max_rides", 0)).transpose()?,
+            access: self.modes("access")?.unwrap_or(usual.access),
+            egress: self.modes("egress")?.unwrap_or(usual.egress),
+            direct: self.modes("direct")?,
+            max_cycle_min: self.whole("max_cycle", usual.max_cycle_min)?,
+            max_car_min: self.whole("max_car", usual.max_car_min)?,
+            max_transfer_m: self.find_whole("max_transfer")?,
+            max_egress_m: self.find_whole("max_egress")?,
+            max_rides: self.find_whole("max_rides")?,
             walk_km_h: self.number("walk_speed")?,
             cycle_km_h: self.number("cycle_speed")?.unwrap_or(usual.cycle_km_h),
             detour: self.number("detour")?.unwrap_or(usual.detour),

@@ -122,7 +122,8 @@ fn by_streets(asked: &IsochronesAsked<'_>, origin: usize, latest_s: f64) -> Vec<
         // A disc about the point, as far as the squares are from it.
         let reach_m = latest_s * f64::from(query.walking.speed_mm_per_s) / 1000.0 / asked.trip.detour;
         let squares = squares_around(&[start.point], reach_m, asked.cell_m, asked.network.radius_m);
-        let to = Ends { zones: vec![String::new(); squares.len()], points: squares, joined: None };
+        let zones = vec![String::new(); squares.len()];
+        let to = Ends { zones, points: squares, joined: None, by_vehicle: Vec::new() };
         let links = walker.links(&own, &to);
         let (targets, lengths) = links.row(0);
         let speed = f64::from(query.walking.speed_mm_per_s);
@@ -150,7 +151,7 @@ fn by_transit(asked: &IsochronesAsked<'_>, origin: usize) -> Result<Vec<Reached>
     let stops = network.stop_ends();
     let draws = asked.trip.headways(network.has_headways());
     // First the stops that are reached at all, since only around them there is anything to look at.
-    let nothing = Ends { points: Vec::new(), joined: network.streets.as_ref().map(|_| empty()), zones: Vec::new() };
+    let nothing = network.ends(Vec::new(), Vec::new());
     let base = walker.all(&from, &nothing);
     let n_stops = u32::try_from(stops.points.len()).expect("stops fit u32");
     let at_stops = WalkLinks {
@@ -168,7 +169,7 @@ fn by_transit(asked: &IsochronesAsked<'_>, origin: usize) -> Result<Vec<Reached>
     for (stop, _) in is_reached.iter().enumerate().filter(|(_, is_reached)| !**is_reached) {
         // Nobody comes here, so nobody walks on from here.
         seen.points[stop] = Point::new(f64::NAN, 0.0);
-        if let Some(joined) = &mut seen.joined {
+        for joined in seen.joined.iter_mut().chain(&mut seen.by_vehicle) {
             joined.joins[stop] = Err(NoJoin::NotOnEarth);
             joined.points[stop] = Point::new(f64::NAN, 0.0);
         }
@@ -182,12 +183,8 @@ fn by_transit(asked: &IsochronesAsked<'_>, origin: usize) -> Result<Vec<Reached>
     };
     let to = network.ends(places, Vec::new());
     let to = Ends { zones: vec![String::new(); to.points.len()], ..to };
-    let walks = WalkLinks {
-        egress: walker.links(&seen, &to),
-        direct: walker.links(&from, &to),
-        n_destinations: to.points.len(),
-        ..base
-    };
+    let WalkLinks { access, transfers, .. } = base;
+    let walks = WalkLinks { access, transfers, ..walker.over(&from, &seen, &to) };
     let search = Prepared::of_walks(network, walks, asked.trip, query, draws)?;
     let mut reached = vec![start];
     if network.streets.is_some() && from.joined.as_ref().is_some_and(|joined| joined.joins[0].is_err()) {
@@ -202,10 +199,6 @@ fn by_transit(asked: &IsochronesAsked<'_>, origin: usize) -> Result<Vec<Reached>
     });
     done.expect("the search was prepared for these walks");
     Ok(reached)
-}
-
-fn empty() -> crest_reach::street::Joined {
-    crest_reach::street::Joined { points: Vec::new(), joins: Vec::new() }
 }
 
 /// One place on the streets for each square that they pass through: the first along the edges.

@@ -2,6 +2,7 @@
 
 use crest_model::Diagnostic;
 use crest_reach::geo::Point;
+use crest_reach::street::Mode;
 use crest_reach::timetable::Source;
 use crest_reach::transit::{Leg, Place, journey_of};
 
@@ -95,7 +96,10 @@ pub fn journey(
     for leg in &journey.legs {
         let seconds = leg.seconds();
         let (part, from, to, line) = match leg {
-            Leg::Walk { from, to, .. } => (Part::Move(Means::Walk), name(from), name(to), String::new()),
+            Leg::Walk { from, to, .. } => {
+                let mode = walks.mode((0, 0), leg).unwrap_or(Mode::Walk);
+                (Part::Move(means_of(mode)), name(from), name(to), String::new())
+            }
             Leg::Wait { stop, .. } => (Part::Wait, stop_name(*stop), stop_name(*stop), String::new()),
             Leg::Ride { run, board, alight, .. } => {
                 let source = network.day.runs[*run as usize].source;
@@ -108,6 +112,14 @@ pub fn journey(
     }
     let draw = (draw, prepared.draws.len());
     Ok(Some(Explained { parts, departure_s: journey.departure_s, seconds: journey.seconds(), draw }))
+}
+
+fn means_of(mode: Mode) -> Means {
+    match mode {
+        Mode::Walk => Means::Walk,
+        Mode::Cycle => Means::Cycle,
+        Mode::Car => Means::Car,
+    }
 }
 
 fn line_name(network: &ReachNetwork, source: Source) -> String {

@@ -13,9 +13,9 @@ use crest_reach::transit::{
 
 use super::change::NetworkChange;
 use super::kept::Place;
-use super::network::{Ends, ReachNetwork};
+use super::network::{Ends, OnVehicle, ReachNetwork};
 use super::points::Points;
-use super::trip::{Means, Profile, Trip};
+use super::trip::{Means, Profile, Trip, mode_word};
 use super::walks::Walker;
 
 /// Origins that are searched before their rows are handed on.
@@ -183,7 +183,8 @@ impl MatrixAsked<'_> {
     fn report(&self, ends: &(Ends, Ends), n_draws: usize) -> MatrixReport {
         let mut notes = self.network.notes.clone();
         for (points, ends) in [(self.from, &ends.0), (self.to, &ends.1)] {
-            notes.extend(unjoined(points, ends).into_iter().filter(|note| !notes.contains(note)).collect::<Vec<_>>());
+            let found = [unjoined(points, ends), unjoined_by_vehicle(points, ends, self.network)].concat();
+            notes.extend(found.into_iter().filter(|note| !notes.contains(note)).collect::<Vec<_>>());
         }
         MatrixReport {
             n_origins: self.from.len(),
@@ -450,6 +451,20 @@ fn unjoined(points: &Points, ends: &Ends) -> Vec<Diagnostic> {
         notes.push(Diagnostic::warning("C1711", message));
     }
     notes
+}
+
+/// Counts the points that join some street, but none that is open to a vehicle of the trip.
+fn unjoined_by_vehicle(points: &Points, ends: &Ends, network: &ReachNetwork) -> Vec<Diagnostic> {
+    let note = |(vehicle, joined): (&OnVehicle, &Joined)| {
+        let on_foot = |position: &usize| ends.joined.as_ref().is_some_and(|on_foot| on_foot.joins[*position].is_ok());
+        let apart: Vec<usize> = joined.unjoined().map(|(position, _)| position).filter(on_foot).collect();
+        let first = points.ids.get(*apart.first()?)?;
+        let (source, mode) = (&points.source, mode_word(vehicle.network.mode()));
+        let message =
+            format!("{} points of `{source}` join no street that is open to `{mode}`, such as `{first}`", apart.len());
+        Some(Diagnostic::warning("C1711", message).value(first.clone()))
+    };
+    network.vehicles.iter().zip(&ends.by_vehicle).filter_map(note).collect()
 }
 
 /// Computes a matrix into memory: one table of times per percentile.

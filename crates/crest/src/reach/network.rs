@@ -8,8 +8,8 @@ use crest_reach::geo::{MEAN_RADIUS_M, Point, R5_RADIUS_M};
 use crest_reach::gtfs::{Day, Feed};
 use crest_reach::osm::{self, Limits};
 use crest_reach::street::{
-    Conventions, Joined, Mode, Network, SlopeOptions, StreetOptions, Streets, join, slope_factors,
-    walk_network_with_stops,
+    Conventions, Joined, Mode, Network, Relays, SlopeOptions, StreetOptions, Streets, join, slope_factors,
+    streets_with_stops,
 };
 use crest_reach::timetable::{ServiceDay, Timing, patched, service_day, service_day_r5};
 use crest_reach::transit::Gate;
@@ -57,6 +57,7 @@ pub struct ReachNetwork {
     pub notes: Vec<Diagnostic>,
     pub(super) gates: Vec<Gate>,
     pub(super) streets: Option<OnStreets>,
+    pub(super) vehicles: Vec<OnVehicle>,
     pub(super) radius_m: f64,
     /// Where travel times on it are kept.
     pub(super) shelf: Option<Shelf>,
@@ -72,11 +73,23 @@ pub(super) struct OnStreets {
     pub(super) factors: Option<Vec<[f64; 2]>>,
 }
 
+/// Streets for a bicycle or car beside transit.
+#[derive(Debug, Clone)]
+pub(super) struct OnVehicle {
+    pub(super) network: Network,
+    /// Factors of slopes by stretch, for a bicycle that is pushed.
+    pub(super) factors: Option<Vec<[f64; 2]>>,
+    /// Where a car can be left for walking; a bicycle goes wherever one walks.
+    pub(super) relays: Option<Relays>,
+}
+
 /// Points that walks begin or end at.
 #[derive(Debug, Clone)]
 pub(super) struct Ends {
     pub(super) points: Vec<Point>,
     pub(super) joined: Option<Joined>,
+    /// The points as they join the streets of each vehicle.
+    pub(super) by_vehicle: Vec<Joined>,
     pub(super) zones: Vec<String>,
 }
 
@@ -114,7 +127,8 @@ impl ReachNetwork {
                 }
             },
         };
-        if streets.is_none() && matches!(trip.means, Means::Cycle | Means::Car) && sources.streets.is_none() {
+        let needs_streets = matches!(trip.means, Means::Cycle | Means::Car) || !trip.vehicles().is_empty();
+        if needs_streets && sources.streets.is_none() {
             mistakes.push(
                 Diagnostic::error("C1707", "cycling and driving need a street extract")
                     .expected("an OpenStreetMap extract (.osm.pbf)"),
@@ -151,9 +165,10 @@ impl ReachNetwork {
             Some(file) if is_transit => gates::read(file, &stops)?,
             _ => Vec::new(),
         };
-        let streets = streets.map(|streets| on_streets(&streets, trip, &stops));
+        let (streets, vehicles) = streets.map(|streets| on_streets(streets, trip, &stops)).unzip();
+        let vehicles = vehicles.unwrap_or_default();
         let shelf = cache.map(|directory| Shelf::of(directory, sources, change));
-        let mut network = Self { feeds, stops, day, lines, notes, gates, streets, radius_m, shelf };
+        let mut network = Self { feeds, stops, day, lines, notes, gates, streets, vehicles, radius_m, shelf };
         network.slope(sources)?;
         network.note_stops();
         Ok(network)
@@ -168,13 +183,20 @@ impl ReachNetwork {
     /// Joins points to the streets, if there are any.
     pub(super) fn ends(&self, points: Vec<Point>, zones: Vec<String>) -> Ends {
         let joined = self.streets.as_ref().map(|streets| join(&streets.network, &points, JOIN_M));
-        Ends { points, joined, zones }
+        let by_vehicle = self.by_vehicle(&points);
+        Ends { points, joined, by_vehicle, zones }
+    }
+
+    fn by_vehicle(&self, points: &[Point]) -> Vec<Joined> {
+        self.vehicles.iter().map(|vehicle| join(&vehicle.network, points, JOIN_M)).collect()
     }
 
     /// Stops as ends of walks.
     pub(super) fn stop_ends(&self) -> Ends {
+        let points = stop_points(&self.stops);
         Ends {
-            points: stop_points(&self.stops),
+            by_vehicle: self.by_vehicle(&points),
+            points,
             joined: self.streets.as_ref().map(|streets| streets.stops.clone()),
             zones: self.stops.iter().map(|stop| stop.zone.clone()).collect(),
         }
@@ -192,6 +214,9 @@ impl ReachNetwork {
             ]
         })?;
         streets.factors = Some(slope_factors(&streets.network, &elevation, &SLOPES));
+        for vehicle in self.vehicles.iter_mut().filter(|vehicle| vehicle.network.mode() == Mode::Cycle) {
+            vehicle.factors = Some(slope_factors(&vehicle.network, &elevation, &SLOPES));
+        }
         Ok(())
     }
 
@@ -261,21 +286,41 @@ fn streets_of(
     Ok(streets)
 }
 
-fn on_streets(streets: &Streets, trip: &Trip, stops: &[Stop]) -> OnStreets {
+fn on_streets(streets: Streets, trip: &Trip, stops: &[Stop]) -> (OnStreets, Vec<OnVehicle>) {
     let points = stop_points(stops);
     let mode = match trip.means {
         Means::Transit | Means::Walk => Mode::Walk,
         Means::Cycle => Mode::Cycle,
         Means::Car => Mode::Car,
     };
-    let (network, stops) = if trip.profile == Profile::R5 && mode == Mode::Walk {
-        walk_network_with_stops(streets, &points, JOIN_M)
+    let (streets, network, stops) = if trip.profile == Profile::R5 && mode == Mode::Walk {
+        cut_in_order(&streets, &points, stops)
     } else {
-        let network = Network::build(streets, mode);
+        let network = Network::build(&streets, mode);
         let stops = join(&network, &points, JOIN_M);
-        (network, stops)
+        (streets, network, stops)
     };
-    OnStreets { network, stops, factors: None }
+    let vehicle = |mode: Mode| {
+        let own = Network::build(&streets, mode);
+        let relays = (mode == Mode::Car).then(|| Relays::build(&streets, &network, &own));
+        OnVehicle { network: own, factors: None, relays }
+    };
+    let vehicles = trip.vehicles().into_iter().map(vehicle).collect();
+    (OnStreets { network, stops, factors: None }, vehicles)
+}
+
+/// Cuts streets at stops in the order of R5, feed by feed and in a feed by identifier.
+fn cut_in_order(streets: &Streets, points: &[Point], stops: &[Stop]) -> (Streets, Network, Joined) {
+    let mut order: Vec<usize> = (0..stops.len()).collect();
+    for feed in order.chunk_by_mut(|one, other| stops[*one].feed == stops[*other].feed) {
+        feed.sort_by(|one, other| stops[*one].id.cmp(&stops[*other].id));
+    }
+    let sorted: Vec<Point> = order.iter().map(|stop| points[*stop]).collect();
+    let (streets, network, joined) = streets_with_stops(streets, &sorted, JOIN_M);
+    let mut joins: Vec<_> = order.into_iter().zip(joined.joins).collect();
+    joins.sort_by_key(|(stop, _)| *stop);
+    let joins = joins.into_iter().map(|(_, join)| join).collect();
+    (streets, network, Joined { points: points.to_vec(), joins })
 }
 
 /// Runs of the day; a day on which nothing runs is a mistake, since every trip would be a walk.

@@ -2,6 +2,7 @@
 
 use crest_model::Diagnostic;
 use crest_reach::gtfs::Day;
+use crest_reach::street::Mode;
 use crest_reach::timetable::Headways;
 use crest_reach::transit::Query;
 
@@ -17,7 +18,7 @@ pub enum Profile {
 /// Names a means of travel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Means {
-    /// Public transport, with walking; walking alone competes.
+    /// Public transport with [`Trip::access`] and [`Trip::egress`]; [`Trip::direct`] competes.
     Transit,
     /// On foot.
     Walk,
@@ -58,8 +59,22 @@ pub struct Trip {
     pub is_by_arrival: bool,
     /// Longest travel time in minutes.
     pub max_time_min: u32,
+    /// Modes by which one gets to stops; the best of them counts.
+    pub access: Vec<Mode>,
+    /// Modes by which one goes on from stops.
+    pub egress: Vec<Mode>,
+    /// Modes of trips without any ride; those of access if not given.
+    pub direct: Option<Vec<Mode>>,
     /// Longest walk to, between, from and instead of rides, in minutes.
     pub max_walk_min: u32,
+    /// Longest way by bicycle to, from and instead of rides, in minutes.
+    pub max_cycle_min: u32,
+    /// Longest way by car to, from and instead of rides, in minutes.
+    pub max_car_min: u32,
+    /// Longest walk between two stops in metres; that of the profile if not given (crest none, R5 1,000).
+    pub max_transfer_m: Option<u32>,
+    /// Longest walk from a stop in metres; that of the profile if not given (crest none, R5 2,000).
+    pub max_egress_m: Option<u32>,
     /// Most rides; that of the profile if not given (crest 4, R5 3).
     pub max_rides: Option<u32>,
     /// Walking speed in km/h; that of the profile if not given (crest 4.5, R5 3.6).
@@ -74,8 +89,8 @@ pub struct Trip {
 
 impl Trip {
     /// Returns what the options of `crest reach` and of the kernels stand at when they are not given: the conventions of
-    /// Crest, transit, departures from 08:00 for an hour, at most 120 minutes and 30 on foot, cycling at 12 km/h, a
-    /// detour of 1.3, 10 draws of headways.
+    /// Crest, transit, departures from 08:00 for an hour, at most 120 minutes; walking to, from and instead of rides;
+    /// 30 minutes at most on foot, by bicycle and by car; cycling at 12 km/h; a detour of 1.3; 10 draws of headways.
     pub fn usual() -> Self {
         Self {
             profile: Profile::Crest,
@@ -85,7 +100,14 @@ impl Trip {
             window_min: 60,
             is_by_arrival: false,
             max_time_min: 120,
+            access: vec![Mode::Walk],
+            egress: vec![Mode::Walk],
+            direct: None,
             max_walk_min: 30,
+            max_cycle_min: 30,
+            max_car_min: 30,
+            max_transfer_m: None,
+            max_egress_m: None,
             max_rides: None,
             walk_km_h: None,
             cycle_km_h: 12.0,
@@ -114,6 +136,10 @@ impl Trip {
             ("window", self.window_min, 1, 1440),
             ("max_time", self.max_time_min, 1, 900),
             ("max_walk", self.max_walk_min, 0, 900),
+            ("max_cycle", self.max_cycle_min, 0, 900),
+            ("max_car", self.max_car_min, 0, 900),
+            ("max_transfer", self.max_transfer_m.unwrap_or(0), 0, 100_000),
+            ("max_egress", self.max_egress_m.unwrap_or(0), 0, 100_000),
             ("max_rides", self.max_rides.unwrap_or(3), 1, 12),
         ] {
             if !(least..=most).contains(&value) {
@@ -124,6 +150,15 @@ impl Trip {
             && !(1..=1000).contains(&n)
         {
             fault("draws", n.to_string(), "a whole number from 1 to 1000");
+        }
+        let modes = [("access", self.access.as_slice()), ("egress", &self.egress), ("direct", self.direct_modes())];
+        for (name, modes) in modes {
+            if modes.is_empty() {
+                fault(name, "[]".to_owned(), "at least one of walk, cycle, car");
+            } else if self.means != Means::Transit && modes != [Mode::Walk] {
+                let named: Vec<&str> = modes.iter().map(|mode| mode_word(*mode)).collect();
+                fault(name, named.join(", "), "the mode transit, of which it is a part");
+            }
         }
         if percentiles.is_empty() {
             fault("percentiles", "[]".to_owned(), "numbers above 0 and at most 100");
@@ -137,6 +172,29 @@ impl Trip {
             }
         }
         found
+    }
+
+    /// Returns the modes of trips without any ride.
+    pub fn direct_modes(&self) -> &[Mode] {
+        self.direct.as_deref().unwrap_or(&self.access)
+    }
+
+    /// Returns the modes besides walking that are used before, after or instead of rides.
+    pub(super) fn vehicles(&self) -> Vec<Mode> {
+        let named = [&self.access, &self.egress, self.direct_modes()].concat();
+        [Mode::Cycle, Mode::Car]
+            .into_iter()
+            .filter(|mode| self.means == Means::Transit && named.contains(mode))
+            .collect()
+    }
+
+    /// Returns the longest time of a mode to, from and instead of rides, in seconds.
+    pub(super) fn max_s(&self, mode: Mode) -> u32 {
+        60 * match mode {
+            Mode::Walk => self.max_walk_min,
+            Mode::Cycle => self.max_cycle_min,
+            Mode::Car => self.max_car_min,
+        }
     }
 
     /// Returns the query of these options.
@@ -153,6 +211,9 @@ impl Trip {
         if let Some(rides) = self.max_rides {
             query.max_rides = rides;
         }
+        query.max_transfer_m = self.max_transfer_m.or(query.max_transfer_m);
+        query.max_egress_m = self.max_egress_m.or(query.max_egress_m);
+        query.max_vehicle_s = self.vehicles().into_iter().map(|mode| self.max_s(mode)).max().unwrap_or(0);
         query
     }
 
@@ -169,6 +230,15 @@ impl Trip {
                 (0..n_draws).map(drawn).collect()
             }
         }
+    }
+}
+
+/// Returns the word that options have for a mode.
+pub(super) fn mode_word(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Walk => "walk",
+        Mode::Cycle => "cycle",
+        Mode::Car => "car",
     }
 }
 

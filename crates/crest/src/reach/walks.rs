@@ -1,21 +1,20 @@
-//! Walks between points and stops: along streets, or along great circles where there are none, in the conventions asked for.
+//! Ways between points and stops: along streets, on foot and by the modes asked for, or along great circles where there are
+//! none, in the conventions asked for.
 
 use crest_reach::gtfs::Feed;
 use crest_reach::links::Links;
 use crest_reach::street::{
-    Horizon, Joined, Measure, Pace, Rounding, Weights, links, links_great_circle, travel_times_weighed,
+    Horizon, Joined, Measure, Mode, Pace, Rounding, Weights, carried, links, links_great_circle, travel_times_weighed,
 };
-use crest_reach::transit::{JoinedPoints, Query, WalkLinks, with_closest_transfers, with_stated_transfers};
+use crest_reach::transit::{
+    JoinedPoints, OnFoot, Query, Vehicle, WalkLinks, with_closest_transfers, with_stated_transfers,
+};
 
-use super::network::{Ends, OnStreets, ReachNetwork};
+use super::network::{Ends, OnStreets, OnVehicle, ReachNetwork};
 use super::trip::{Profile, Trip};
 
 /// Speed at which R5 walks from an origin to its street, in metres per second.
 const R5_OFF_STREET_M_S: f64 = 1.3;
-/// Longest transfer in seconds at a speed of 1 mm/s: 1,000 m, as along flat streets.
-const TRANSFER_MM: u32 = 1_000_000;
-/// Longest walk from a stop: 2,000 m.
-const EGRESS_MM: u32 = 2_000_000;
 
 /// How one walks in a network.
 pub(super) struct Walker<'a> {
@@ -29,9 +28,13 @@ impl<'a> Walker<'a> {
         Self { network, trip, query }
     }
 
-    /// All walks from origins over stops to destinations.
+    /// All ways from origins over stops to destinations.
     pub(super) fn all(&self, from: &Ends, to: &Ends) -> WalkLinks {
-        let stops = self.network.stop_ends();
+        self.over(from, &self.network.stop_ends(), to)
+    }
+
+    /// Ways over some stops; others have no place.
+    pub(super) fn over(&self, from: &Ends, stops: &Ends, to: &Ends) -> WalkLinks {
         let mut own = match (&self.network.streets, &from.joined, &stops.joined, &to.joined) {
             (Some(streets), Some(origins), Some(stops), Some(destinations)) => {
                 self.along(streets, JoinedPoints { origins, stops, destinations })
@@ -48,6 +51,11 @@ impl<'a> Walker<'a> {
                 with_closest_transfers(&own.transfers, &feeds)
             }
         };
+        if let (Some(streets), Some(joined)) = (&self.network.streets, &stops.joined)
+            && !self.network.vehicles.is_empty()
+        {
+            self.add_vehicles(&mut own, streets, joined, (from, stops, to));
+        }
         if !self.network.gates.is_empty() {
             own.access = within_zones(&own.access, &from.zones, &stops.zones);
             own.transfers = within_zones(&own.transfers, &stops.zones, &stops.zones);
@@ -55,6 +63,48 @@ impl<'a> Walker<'a> {
             own.direct = within_zones(&own.direct, &from.zones, &to.zones);
         }
         own
+    }
+
+    /// Takes of walking and vehicles the best of the modes that the trip names for each part.
+    fn add_vehicles(&self, own: &mut WalkLinks, streets: &OnStreets, stops: &Joined, ends: (&Ends, &Ends, &Ends)) {
+        let (from, nearest, to) = ends;
+        let on_foot = OnFoot { network: &streets.network, factors: streets.factors.as_deref(), stops };
+        // With slopes times are kept to the millisecond, as those of walks are.
+        let is_r5 = self.trip.profile == Profile::R5 && streets.factors.is_none();
+        let pace = self.pace(if is_r5 { Rounding::R5 } else { Rounding::Milliseconds });
+        let walking = self.query.walking;
+        let mut by_vehicle: Vec<(Mode, [Option<Links>; 3])> = Vec::new();
+        for (position, OnVehicle { network, factors, relays }) in self.network.vehicles.iter().enumerate() {
+            let mode = network.mode();
+            let vehicle = Vehicle {
+                network,
+                factors: factors.as_deref(),
+                points: JoinedPoints {
+                    origins: &from.by_vehicle[position],
+                    stops: &carried(stops, &streets.network, network),
+                    destinations: &to.by_vehicle[position],
+                },
+                relays: relays.as_ref(),
+                max_s: self.trip.max_s(mode),
+            };
+            let asked = |modes: &[Mode]| modes.contains(&mode);
+            let found = [
+                asked(&self.trip.access).then(|| vehicle.access(on_foot, pace, walking)),
+                asked(&self.trip.egress).then(|| vehicle.egress(on_foot, &nearest.by_vehicle[position], pace, walking)),
+                asked(self.trip.direct_modes()).then(|| vehicle.direct(pace, walking)),
+            ];
+            by_vehicle.push((mode, found));
+        }
+        let parts = [&mut own.access, &mut own.egress, &mut own.direct];
+        let named = [&self.trip.access, &self.trip.egress, self.trip.direct_modes()];
+        for (part, (walked, named)) in parts.into_iter().zip(named).enumerate() {
+            let mut all = Vec::new();
+            if named.contains(&Mode::Walk) {
+                all.push((Mode::Walk, std::mem::take(walked)));
+            }
+            all.extend(by_vehicle.iter_mut().filter_map(|(mode, found)| Some((*mode, found[part].take()?))));
+            *walked = Links::shortest(&all);
+        }
     }
 
     fn along(&self, streets: &OnStreets, points: JoinedPoints<'_>) -> WalkLinks {
@@ -71,8 +121,9 @@ impl<'a> Walker<'a> {
                 let walk = |from: &Joined, to: &Joined, most_s| in_lengths(&weights, from, to, most_s, speed);
                 WalkLinks {
                     access: walk(origins, stops, most_s),
-                    transfers: walk(stops, stops, most_s.min(TRANSFER_MM / speed)),
-                    egress: walk(stops, destinations, most_s.min(EGRESS_MM / speed)),
+                    // Limits in metres are those of flat streets.
+                    transfers: walk(stops, stops, self.query.transfer_mm() / speed),
+                    egress: walk(stops, destinations, self.query.egress_mm() / speed),
                     direct: walk(origins, destinations, most_s),
                     n_destinations: destinations.points.len(),
                 }
@@ -125,10 +176,5 @@ fn in_lengths(weights: &Weights<'_>, from: &Joined, to: &Joined, most_s: u32, sp
 /// Drops the walks between different zones; an end without a zone lies in all of them.
 fn within_zones(walked: &Links, from: &[String], to: &[String]) -> Links {
     let same = |a: &str, b: &str| a.is_empty() || b.is_empty() || a == b;
-    let rows = (0..walked.n_rows()).map(|row| {
-        let (targets, lengths) = walked.row(row);
-        let kept = targets.iter().zip(lengths).filter(|(target, _)| same(&from[row], &to[**target as usize]));
-        kept.map(|(target, length)| (*target, *length)).collect()
-    });
-    Links::from_rows(rows.collect())
+    walked.kept(|row, target, _| same(&from[row], &to[target as usize]))
 }
