@@ -6,7 +6,7 @@
 //! - [`journey`]: the legs of one journey; [`journey_of`] finds the one a percentile stands for.
 //! - [`touched`]: the origins that a scenario can touch; [`matrix_of`] computes those anew.
 //! - [`Gate`]: border control points with opening hours and queues as parts of journeys.
-//! - [`reversed`] and [`Query::by_arrival`]: the same by the time of arrival.
+//! - [`reversed`] and [`Query::by_arrival`]: the same by the time of arrival; [`journey_of_arrival`] has its legs.
 //!
 //! A journey walks to a stop, rides at most [`Query::max_rides`] times with walks between, and walks to its destination; the
 //! direct walk competes. All departures of the window are searched together: whoever leaves later arrives no earlier, so
@@ -29,7 +29,7 @@ mod stated;
 mod touched;
 mod walking;
 
-pub use by_arrival::reversed;
+pub use by_arrival::{BothWays, journey_of_arrival, reversed};
 pub use gate::Gate;
 pub use journey::{Journey, Leg, Place, journey, journey_of};
 pub use matrix::{Walks, lanes, matrix, matrix_of};
