@@ -13,6 +13,7 @@ mod day;
 mod read;
 mod repair;
 mod stop_times;
+mod store;
 mod table;
 
 pub use archive::{GtfsError, Limits, read};
