@@ -14,6 +14,7 @@ use crest_reach::timetable::{ServiceDay, Timing, patched, service_day};
 use crest_reach::transit::Gate;
 
 use super::change::NetworkChange;
+use super::gates::Gates;
 use super::sources::{SourceFile, Sources};
 use super::trip::{Means, Profile, Trip};
 use super::{cache, gates};
@@ -54,6 +55,8 @@ pub struct ReachNetwork {
     /// What was noticed and does not stand in the way.
     pub notes: Vec<Diagnostic>,
     pub(super) gates: Vec<Gate>,
+    /// Stops from which nobody walks but through gates, in order.
+    pub(super) enclosed: Vec<u32>,
     pub(super) streets: Option<OnStreets>,
     pub(super) radius_m: f64,
 }
@@ -77,7 +80,8 @@ pub(super) struct Ends {
 }
 
 impl ReachNetwork {
-    /// Builds the network that a trip needs, as a scenario changes it if one is given; built streets are kept in `cache`.
+    /// Builds the network that a trip needs, as a scenario changes it if one is given; built streets and feeds
+    /// as they were read are kept in `cache`.
     ///
     /// # Errors
     /// Everything that is wrong with sources, day and scenario: `C1704`–`C1709`, `C1713`.
@@ -92,8 +96,11 @@ impl ReachNetwork {
         let is_transit = trip.means == Means::Transit;
         let mut feeds = Vec::new();
         for source in sources.feeds.iter().filter(|_| is_transit) {
-            match source.read() {
-                Ok(feed) => feeds.push(feed),
+            match source.read_through(cache) {
+                Ok((feed, note)) => {
+                    feeds.push(feed);
+                    notes.extend(note);
+                }
                 Err(found) => mistakes.push(found),
             }
         }
@@ -143,10 +150,11 @@ impl ReachNetwork {
         };
         let gates = match &sources.gates {
             Some(file) if is_transit => gates::read(file, &stops)?,
-            _ => Vec::new(),
+            _ => Gates::default(),
         };
         let streets = streets.map(|streets| on_streets(&streets, trip, &stops));
-        let mut network = Self { feeds, stops, day, lines, notes, gates, streets, radius_m };
+        let Gates { gates, enclosed } = gates;
+        let mut network = Self { feeds, stops, day, lines, notes, gates, enclosed, streets, radius_m };
         network.slope(sources)?;
         network.note_stops();
         Ok(network)
@@ -234,8 +242,8 @@ fn streets_of(
     notes: &mut Vec<Diagnostic>,
 ) -> Result<Streets, Diagnostic> {
     let options = StreetOptions { radius_m, ..StreetOptions::r5() };
-    let kept = cache::Place::of(cache, &file.bytes, &options);
-    if let Some(streets) = kept.find() {
+    let kept = cache::Place::of_streets(cache, &file.bytes, &options);
+    if let Some(streets) = kept.find(Streets::from_bytes) {
         return Ok(streets);
     }
     let extract = osm::read(&file.bytes, &Limits::default()).map_err(|error| {
@@ -245,7 +253,7 @@ fn streets_of(
             .expected("an OpenStreetMap extract (.osm.pbf)")
     })?;
     let streets = Streets::build(&extract, &options);
-    notes.extend(kept.keep(&streets).err());
+    notes.extend(kept.keep(|| streets.to_bytes()).err());
     Ok(streets)
 }
 

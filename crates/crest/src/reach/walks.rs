@@ -31,7 +31,11 @@ impl<'a> Walker<'a> {
 
     /// All walks from origins over stops to destinations.
     pub(super) fn all(&self, from: &Ends, to: &Ends) -> WalkLinks {
-        let stops = self.network.stop_ends();
+        self.over(from, &self.network.stop_ends(), to)
+    }
+
+    /// Walks over some stops; others have no place.
+    pub(super) fn over(&self, from: &Ends, stops: &Ends, to: &Ends) -> WalkLinks {
         let mut own = match (&self.network.streets, &from.joined, &stops.joined, &to.joined) {
             (Some(streets), Some(origins), Some(stops), Some(destinations)) => {
                 self.along(streets, JoinedPoints { origins, stops, destinations })
@@ -89,6 +93,13 @@ impl<'a> Walker<'a> {
             (Some(streets), Some(from), Some(to)) => links(&streets.network, from, to, limit_mm),
             _ => links_great_circle(&from.points, &to.points, self.trip.detour, self.network.radius_m, limit_mm),
         }
+    }
+
+    /// Tells whether a walk back is always as long as the walk there.
+    pub(super) fn is_symmetric(&self) -> bool {
+        self.network.streets.as_ref().is_none_or(|streets| {
+            self.trip.profile == Profile::Crest && streets.factors.is_none() && streets.network.is_without_one_ways()
+        })
     }
 
     pub(super) fn pace(&self, rounding: Rounding) -> Pace {
