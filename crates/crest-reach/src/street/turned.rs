@@ -25,7 +25,7 @@ impl Network {
         turned
     }
 
-    /// Tells whether every way may be gone in both directions.
+    /// Tells whether every way may be gone in both directions, pushing a bicycle included.
     pub fn is_without_one_ways(&self) -> bool {
         self.edges.iter().all(|edge| edge.open[0] == edge.open[1])
     }
