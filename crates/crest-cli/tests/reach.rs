@@ -107,7 +107,7 @@ fn areas_journeys_measures_and_checks_give_what_programs_read() {
     assert_eq!((last["part"].as_str(), last["starts"].as_str()), (Some("early"), Some("08:58:00")));
     let sum: i64 = parts.iter().map(|part| part["seconds"].as_i64().unwrap()).sum();
     assert_eq!((told["departs"].as_str(), sum), (Some("08:43:30"), 16 * 60 + 30));
-    let area = ["reach", "isochrones", "--from", "113.0,23.033387269", "--cutoffs", "20"];
+    let area = ["reach", "isochrones", "--from", "113.0,23.033387269", "--cutoffs", "15"];
     let (out, _) = crest_says(town.path(), &[&area[..], &network, &by_nine].concat(), 0);
     let drawn: serde_json::Value = serde_json::from_str(&out).unwrap();
     assert!(
