@@ -98,6 +98,22 @@ fn areas_journeys_measures_and_checks_give_what_programs_read() {
     let told: serde_json::Value = serde_json::from_str(&out).unwrap();
     let sum: i64 = told["parts"].as_array().unwrap().iter().map(|part| part["seconds"].as_i64().unwrap()).sum();
     assert_eq!(Some(sum), told["seconds"].as_i64());
+    // By arrival the last part is what is left, and the parts end at the time asked for.
+    let by_nine = ["--time", "09:00", "--window", "1", "--arrive-by", "--detour", "1", "--date", "2026-06-10"];
+    let (out, _) = crest_says(town.path(), &[&ends[..], &network, &by_nine].concat(), 0);
+    let told: serde_json::Value = serde_json::from_str(&out).unwrap();
+    let parts = told["parts"].as_array().unwrap();
+    let last = parts.last().unwrap();
+    assert_eq!((last["part"].as_str(), last["starts"].as_str()), (Some("early"), Some("08:58:00")));
+    let sum: i64 = parts.iter().map(|part| part["seconds"].as_i64().unwrap()).sum();
+    assert_eq!((told["departs"].as_str(), sum), (Some("08:43:30"), 16 * 60 + 30));
+    let area = ["reach", "isochrones", "--from", "113.0,23.033387269", "--cutoffs", "15"];
+    let (out, _) = crest_says(town.path(), &[&area[..], &network, &by_nine].concat(), 0);
+    let drawn: serde_json::Value = serde_json::from_str(&out).unwrap();
+    assert!(
+        drawn["features"][0]["geometry"]["coordinates"].as_array().unwrap().len() > 1,
+        "an area apart at Bridge End"
+    );
     crest_says(town.path(), &matrix(&["-o", "m.csv", "--max-walk", "60"]), 0);
     let from =
         ["reach", "access", "cumulative", "--matrix", "m.csv", "--points", "cells.csv", "--to-points", "clinics.csv"];

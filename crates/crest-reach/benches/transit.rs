@@ -17,7 +17,7 @@ use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
 use crest_reach::geo::{Point, R5_RADIUS_M};
-use crest_reach::gtfs::{Day, Limits, read};
+use crest_reach::gtfs::{Day, Feed, Limits, read};
 use crest_reach::timetable::{
     Call, Headways, NewCall, NewTiming, Patch, Run, ServiceDay, Source, Timetable, Timing, build, patched, service_day,
 };
@@ -145,7 +145,10 @@ fn porto(criterion: &mut Criterion) {
 fn hong_kong(criterion: &mut Criterion) {
     let Some(bus) = shared::file("hong_kong/hk_bus_gtfs.zip") else { return };
     let Some(rail) = shared::file("hong_kong/hk_rail_gtfs.zip") else { return };
+    criterion.bench_function("gtfs/hong_kong_bus", |bench| bench.iter(|| read(black_box(&bus), &Limits::USUAL)));
     let feeds = [bus, rail].map(|bytes| read(&bytes, &Limits::USUAL).expect("the feed is good"));
+    let kept = feeds[0].to_bytes();
+    criterion.bench_function("gtfs/hong_kong_bus_kept", |bench| bench.iter(|| Feed::from_bytes(black_box(&kept))));
     let day = service_day(&feeds.iter().collect::<Vec<_>>(), Day::from_date(2026, 6, 10).expect("a date"));
     let stops = town::stop_points(&feeds);
     // Every seventh stop, moved a little, stands for a cell.

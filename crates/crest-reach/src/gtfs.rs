@@ -14,6 +14,7 @@ mod geodesic;
 mod read;
 mod repair;
 mod stop_times;
+mod store;
 mod table;
 
 pub use archive::{GtfsError, Limits, read};

@@ -27,6 +27,7 @@ mod speed;
 mod spread;
 mod store;
 mod turn;
+mod turned;
 mod weight;
 
 pub use build::Streets;

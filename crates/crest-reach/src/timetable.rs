@@ -7,7 +7,7 @@ mod build;
 mod headway;
 mod patch;
 
-pub(crate) use build::PatternStop;
+pub(crate) use build::{HalfWait, PatternStop};
 pub use build::{Span, Timetable, build};
 pub(crate) use headway::share;
 pub use headway::{Headways, offset_s};

@@ -9,7 +9,7 @@
 //! - [`AddedRuns`]: what runs do that a scenario adds; [`matrix_after_adding`] goes on from the times before.
 //! - [`touched`]: the origins that any other scenario can touch; [`matrix_of`] computes those anew.
 //! - [`Gate`]: border control points with opening hours and queues as parts of journeys.
-//! - [`reversed`] and [`Query::by_arrival`]: the same by the time of arrival.
+//! - [`reversed`] and [`Query::by_arrival`]: the same by the time of arrival; [`journey_of_arrival`] has its legs.
 //!
 //! A journey goes to a stop, on foot or by a vehicle of its own, rides at most [`Query::max_rides`] times with walks between,
 //! and goes on to its destination; the direct way competes. All departures of the window are searched together: whoever leaves later arrives no earlier, so
@@ -37,7 +37,7 @@ mod vehicle;
 mod walking;
 
 pub use added::AddedRuns;
-pub use by_arrival::reversed;
+pub use by_arrival::{BothWays, journey_of_arrival, reversed};
 pub use closest::with_closest_transfers;
 pub use gate::Gate;
 pub use journey::{Journey, Leg, Place, journey, journey_of};

@@ -21,6 +21,7 @@ fn feed(name: &str) -> Option<Feed> {
     for finding in check(&feed) {
         println!("  {:?} {} × {}: {}", finding.severity, finding.code, finding.count, finding.example);
     }
+    assert!(Feed::from_bytes(&feed.to_bytes()).as_ref() == Ok(&feed), "{name} comes back from its cached form");
     Some(feed)
 }
 

@@ -1,9 +1,10 @@
-//! The kernels of reach as table methods: matrices from streets and timetables, and measures of matrices.
+//! The kernels of reach as table methods: matrices, areas and journeys from streets and timetables, and measures of matrices.
 //!
 //! A matrix is a table of pairs, `from_id`, `to_id` and columns of minutes; who reaches nothing has no row in it. Points are
 //! tables of ids with columns of figures. Formulas: docs/methods/reach-measures.md.
 
 mod isochrones;
+mod journey;
 mod read;
 mod spread;
 
@@ -73,6 +74,7 @@ pub(crate) fn all() -> Vec<Kernel> {
             )
         },
         isochrones::kernel(),
+        journey::kernel(),
         kernel(
             "reach.opportunities",
             "时限内可达机会，或按衰减加权",

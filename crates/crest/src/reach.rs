@@ -3,7 +3,7 @@
 //! - What goes in: [`Points`]; [`Sources`] (streets, feeds, heights, gates); [`Trip`] (how one travels); [`NetworkChange`] (a scenario).
 //! - [`ReachNetwork::build`] makes one network of them.
 //! - What comes out: [`matrix()`] with its writers [`CsvMatrix`] and [`ParquetMatrix`], [`matrix_after`] for a scenario;
-//!   [`isochrones()`] with [`geojson`]; [`journey()`]; [`check_feed`] for what is wrong with a timetable.
+//!   [`isochrones()`] with [`geojson`]; [`journey()`] and [`journeys()`]; [`check_feed`] for what is wrong with a timetable.
 //! - Measures of a matrix: [`access()`] by [`Measure`], over [`Figures`] of points and times that are there ([`read_times`]).
 //!
 //! Method pages: docs/methods/reach-streets.md, reach-transit.md, reach-measures.md. The kernels of projects stand in
@@ -26,6 +26,7 @@ mod points;
 mod sources;
 mod trip;
 mod walks;
+mod zones;
 
 pub use access::{AccessAsked, Measure, access, read_decay};
 pub use change::NetworkChange;
@@ -36,7 +37,7 @@ pub use feeds::{FeedFinding, FeedReport, check_feed};
 pub use gains::{GainsAsked, gains_table};
 pub use given::{Figures, read_times, times_of_table};
 pub use isochrones::{Isochrone, IsochronesAsked, geojson, isochrones};
-pub use journey::{Explained, JourneyPart, Part, journey};
+pub use journey::{Explained, JourneyPart, JourneysAsked, Part, journey, journeys};
 pub use matrix::{MatrixAsked, MatrixReport, PairChange, Row, matrix, matrix_after, times};
 pub use network::{ReachNetwork, Stop};
 pub use output::{CsvMatrix, Head, OutputError, ParquetMatrix, column_of, table_csv};

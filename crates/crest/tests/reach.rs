@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crest::reach::{
-    AccessAsked, CsvMatrix, Cutoff, FeedSource, Figures, Head, IsochronesAsked, MatrixAsked, Means, Measure,
-    NetworkChange, ParquetMatrix, Part, Points, Profile, ReachNetwork, SourceFile, Sources, StreetMode, Trip, access,
-    check_feed, isochrones, journey, matrix, matrix_after, read_day, read_times, table_csv, times,
+    AccessAsked, CsvMatrix, Cutoff, FeedSource, Figures, Head, IsochronesAsked, JourneysAsked, MatrixAsked, Means,
+    Measure, NetworkChange, ParquetMatrix, Part, Points, Profile, ReachNetwork, SourceFile, Sources, StreetMode, Trip,
+    access, check_feed, isochrones, journey, journeys, matrix, matrix_after, read_day, read_times, table_csv, times,
 };
 use crest::{Project, RunOptions, Session, Table};
 use support::{copy, shared, workspace};
@@ -323,38 +323,150 @@ fn a_journey_adds_up_to_its_travel_time() {
 }
 
 #[test]
+fn a_journey_by_arrival_adds_up_to_the_matrix_by_arrival() {
+    let toy_town = town();
+    let drawn = NetworkChange::read("s.toml", TWICE).unwrap();
+    let half = crest::reach::Waits::HalfHeadway;
+    for (waits, change) in [(toy_town.trip.waits, None), (toy_town.trip.waits, Some(&drawn)), (half, Some(&drawn))] {
+        let trip = Trip { is_by_arrival: true, first_s: 8 * 3600, window_min: 60, waits, ..toy_town.trip.clone() };
+        let network = build(&toy_town, &trip, change);
+        let found = minutes(&csv(&toy_town, &trip, change, &[100.0]));
+        let (from, to) = (&toy_town.cells, &toy_town.clinics);
+        let asked = JourneysAsked { network: &network, from, to, trip: &trip, percentile: 100.0 };
+        let pairs: Vec<(usize, usize)> = (0..12).flat_map(|from| [(from, 0), (from, 1)]).collect();
+        let all = journeys(&asked, &pairs).unwrap();
+        for ((from_at, to_at), own) in pairs.iter().zip(all) {
+            let own = own.unwrap();
+            let due = found[&(from.ids[*from_at].clone(), to.ids[*to_at].clone())][0];
+            assert_eq!((f64::from(own.seconds) / 60.0 * 100.0).round() / 100.0, due);
+            assert_eq!(own.parts.iter().map(|part| part.seconds).sum::<u32>(), own.seconds);
+            let arrives_s = own.departure_s + own.seconds as i32;
+            assert!((trip.first_s..trip.first_s + 3600).contains(&arrives_s) && arrives_s % 60 == 0);
+            let waits_last = own.parts.iter().rposition(|part| part.part == Part::Wait);
+            let rides_last = own.parts.iter().rposition(|part| part.part == Part::Ride);
+            assert!(waits_last <= rides_last, "nobody waits at a stop after the last ride");
+        }
+    }
+}
+
+#[test]
+fn half_headways_take_as_long_by_arrival() {
+    let toy_town = town();
+    let change = NetworkChange::read("s.toml", TWICE).unwrap();
+    let trip = Trip { waits: crest::reach::Waits::HalfHeadway, first_s: 9 * 3600, ..toy_town.trip.clone() };
+    let back = Trip { is_by_arrival: true, ..trip.clone() };
+    let found = minutes(&csv(&toy_town, &back, Some(&change), &[50.0, 90.0]));
+    // Walk 5:30, board 1:00, wait 2:30, ride 8:00, at any time of the day.
+    assert_eq!(found[&("c01".to_owned(), "clinic_b".to_owned())], [17.0, 17.0]);
+    assert_eq!(found, minutes(&csv(&toy_town, &trip, Some(&change), &[50.0, 90.0])));
+}
+
+#[test]
 fn an_isochrone_holds_the_cells_that_the_matrix_reaches() {
     let toy_town = town();
-    let network = build(&toy_town, &toy_town.trip, None);
+    isochrone_agrees(&toy_town, &toy_town.trip);
+    isochrone_agrees(&toy_town, &Trip { means: Means::Walk, ..toy_town.trip.clone() });
+}
+
+#[test]
+fn an_isochrone_by_arrival_holds_the_cells_from_which_the_matrix_reaches_the_point() {
+    let toy_town = town();
+    let by_nine = Trip { is_by_arrival: true, first_s: 9 * 3600, window_min: 40, ..toy_town.trip.clone() };
+    isochrone_agrees(&toy_town, &by_nine);
+    isochrone_agrees(&toy_town, &Trip { profile: Profile::R5, ..by_nine.clone() });
+    isochrone_agrees(&toy_town, &Trip { means: Means::Walk, ..by_nine });
+}
+
+/// Draws an isochrone about c01, or towards c10 by arrival, and looks up all cells in it.
+fn isochrone_agrees(toy_town: &Toy, trip: &Trip) {
+    let network = build(toy_town, trip, None);
+    let at = if trip.is_by_arrival { 9 } else { 0 };
     let one = Points {
         source: "one".to_owned(),
-        ids: vec!["c01".to_owned()],
-        points: vec![toy_town.cells.points[0]],
+        ids: vec![toy_town.cells.ids[at].clone()],
+        points: vec![toy_town.cells.points[at]],
         zones: vec![String::new()],
     };
     let asked = IsochronesAsked {
         network: &network,
         from: &one,
-        trip: &toy_town.trip,
+        trip,
         percentile: 50.0,
         cutoffs_min: &[30.0, 15.0],
         cell_m: 50.0,
     };
     let drawn = isochrones(&asked).unwrap();
     assert_eq!(drawn.iter().map(|own| own.minutes).collect::<Vec<_>>(), [30.0, 15.0]);
-    let to_cells =
-        MatrixAsked { network: &network, from: &one, to: &toy_town.cells, trip: &toy_town.trip, percentiles: &[50.0] };
-    let (found, _) = times(&to_cells).unwrap();
+    let (from, to) = if trip.is_by_arrival { (&toy_town.cells, &one) } else { (&one, &toy_town.cells) };
+    let (found, _) = times(&MatrixAsked { network: &network, from, to, trip, percentiles: &[50.0] }).unwrap();
+    // Squares of 50 m: two thirds of a minute on foot. Whole minutes of R5 lack their seconds.
+    let blurred = if trip.profile == Profile::R5 { 1.7 } else { 0.7 };
+    let mut n_looked_up = [0; 2];
     for (own, cutoff) in drawn.iter().zip([30.0, 15.0]) {
         for (cell, point) in toy_town.cells.points.iter().enumerate() {
-            let minutes = found[0].find(0, cell as u32).unwrap_or(f64::INFINITY);
-            // Squares of 50 m: two thirds of a minute on foot.
-            if (minutes - cutoff).abs() > 0.7 {
+            let pair = if trip.is_by_arrival { (cell, 0) } else { (0, cell as u32) };
+            let minutes = found[0].find(pair.0, pair.1).unwrap_or(f64::INFINITY);
+            if (minutes - cutoff).abs() > blurred {
                 let inside = own.polygons.iter().any(|polygon| holds(&polygon.outer, point.lon, point.lat));
                 assert_eq!(inside, minutes < cutoff, "{} at {minutes} of {cutoff}", toy_town.cells.ids[cell]);
+                n_looked_up[usize::from(inside)] += 1;
             }
         }
     }
+    assert!(n_looked_up[0] > 2 && n_looked_up[1] > 8, "{n_looked_up:?}");
+}
+
+#[test]
+fn an_isochrone_crosses_a_border_at_its_gates_only() {
+    let data = workspace().join("examples/guangzhou/data/reach");
+    let trip = Trip {
+        day: Some(read_day("2026-06-10").unwrap()),
+        first_s: 7 * 3600,
+        max_walk_min: 20,
+        waits: crest::reach::Waits::HalfHeadway,
+        ..Trip::usual()
+    };
+    let mut sources = Sources::load(None, &[data.join("gtfs")], None, Some(&data.join("gates.csv"))).unwrap();
+    let gated = ReachNetwork::build(&sources, &trip, None, None).unwrap();
+    let gates = sources.gates.take().unwrap();
+    let open = ReachNetwork::build(&sources, &trip, None, None).unwrap();
+    let all = points(&data.join("points.csv"));
+    let inside = |network: &ReachNetwork, trip: &Trip, id: &str, cutoff: f64, [lon, lat]: [f64; 2]| {
+        let at = all.find(id).unwrap();
+        let from = Points {
+            source: id.to_owned(),
+            ids: vec![id.to_owned()],
+            points: vec![all.points[at]],
+            zones: vec![all.zones[at].clone()],
+        };
+        let asked =
+            IsochronesAsked { network, from: &from, trip, percentile: 50.0, cutoffs_min: &[cutoff], cell_m: 100.0 };
+        let drawn = isochrones(&asked).unwrap();
+        drawn[0]
+            .polygons
+            .iter()
+            .any(|own| holds(&own.outer, lon, lat) && !own.holes.iter().any(|hole| holds(hole, lon, lat)))
+    };
+    // 680 m as the crow flies from the station of Luohu, 12 minutes on foot, but beyond the border: 16 minutes through the gate.
+    let beyond = [114.1125, 22.5275];
+    let back = Trip { is_by_arrival: true, first_s: 8 * 3600, ..trip.clone() };
+    for trip in [&trip, &back] {
+        assert!(inside(&open, trip, "border_luohu", 14.0, beyond));
+        assert!(!inside(&gated, trip, "border_luohu", 14.0, beyond));
+        assert!(inside(&gated, trip, "border_luohu", 30.0, beyond));
+        // As far on the near side.
+        assert!(inside(&gated, trip, "border_luohu", 14.0, [114.1215, 22.5365]));
+    }
+    // The mainland port of West Kowloon lies in Hong Kong: whoever stands in it is outside 18 minutes later, by the gate.
+    let outside = [114.1605, 22.304];
+    assert!(!inside(&gated, &trip, "border_west_kowloon", 18.0, outside));
+    assert!(inside(&gated, &trip, "border_west_kowloon", 40.0, outside));
+    // If the list of gates did not say that the port is enclosed, its surroundings would be its own zone.
+    let text = String::from_utf8(gates.bytes).unwrap();
+    let plain = text.lines().map(|line| line.rsplit_once(',').unwrap().0).collect::<Vec<_>>().join("\n");
+    sources.gates = Some(SourceFile { name: gates.name, bytes: plain.into() });
+    let plain = ReachNetwork::build(&sources, &trip, None, None).unwrap();
+    assert!(inside(&plain, &trip, "border_west_kowloon", 18.0, outside));
 }
 
 /// Counts crossings of a ring with the ray to the east.
@@ -497,8 +609,8 @@ fn medians_of_porto_alegre_are_those_that_r5r_publishes() {
         std::fs::read_dir(cache.path()).unwrap().map(|file| file.unwrap().file_name().into_string().unwrap()).collect();
     kept.sort();
     let kinds: Vec<&str> = kept.iter().map(|name| name.split('-').next().unwrap()).collect();
-    assert_eq!(kinds, ["streets", "times"]);
-    assert_eq!(first, text(&built()), "streets from the cache give the same bytes");
+    assert_eq!(kinds, ["feed", "feed", "streets", "times"]);
+    assert_eq!(first, text(&built()), "streets and feeds from the cache give the same bytes");
     let found = minutes(&first);
     let published = std::fs::read_to_string(city.join("published_r5r.csv")).unwrap();
     let mut n = 0;
@@ -509,6 +621,71 @@ fn medians_of_porto_alegre_are_those_that_r5r_publishes() {
         n += 1;
     }
     assert_eq!(n, 10);
+}
+
+#[test]
+fn areas_of_porto_alegre_by_arrival_hold_the_cells_of_the_matrix() {
+    let Some(city) = shared("reach/porto_alegre") else { return };
+    let feeds = [city.join("poa_eptc.zip"), city.join("poa_trensurb.zip")];
+    let sources = Sources::load(Some(&city.join("poa_osm.pbf")), &feeds, None, None).unwrap();
+    let (cells, places) = (points(&city.join("poa_hexgrid.csv")), points(&city.join("poa_points_of_interest.csv")));
+    let market = places.find("public_market").unwrap();
+    let market = Points {
+        source: "market".to_owned(),
+        ids: vec!["public_market".to_owned()],
+        points: vec![places.points[market]],
+        zones: vec![String::new()],
+    };
+    let cache = tempfile::tempdir().unwrap();
+    for profile in [Profile::Crest, Profile::R5] {
+        let trip = Trip {
+            profile,
+            day: Some(read_day("2019-05-13").unwrap()),
+            first_s: 14 * 3600,
+            window_min: 20,
+            max_walk_min: 15,
+            is_by_arrival: true,
+            ..Trip::usual()
+        };
+        let network = ReachNetwork::build(&sources, &trip, None, Some(cache.path())).unwrap();
+        let asked = IsochronesAsked {
+            network: &network,
+            from: &market,
+            trip: &trip,
+            percentile: 50.0,
+            cutoffs_min: &[30.0],
+            cell_m: 100.0,
+        };
+        let drawn = isochrones(&asked).unwrap();
+        let matrix_asked =
+            MatrixAsked { network: &network, from: &cells, to: &market, trip: &trip, percentiles: &[50.0] };
+        let (found, _) = times(&matrix_asked).unwrap();
+        // Reached three minutes before the cutoff and within, reached three minutes after it and within, and all of either.
+        let mut counts = [0; 4];
+        for (cell, point) in cells.points.iter().enumerate() {
+            let minutes = found[0].find(cell, 0).unwrap_or(f64::INFINITY);
+            let inside = drawn[0].polygons.iter().any(|own| {
+                holds(&own.outer, point.lon, point.lat)
+                    && !own.holes.iter().any(|hole| holds(hole, point.lon, point.lat))
+            });
+            let late = if minutes < 27.0 {
+                0
+            } else if minutes > 33.0 {
+                2
+            } else {
+                continue;
+            };
+            counts[late + 1] += 1;
+            counts[late] += usize::from(inside);
+        }
+        println!(
+            "{profile:?}: {} of {} early cells inside, {} of {} late ones",
+            counts[0], counts[1], counts[2], counts[3]
+        );
+        // Some cells lie further than a square from the street that they join.
+        assert!(counts[1] > 100 && counts[0] * 100 > counts[1] * 97);
+        assert!(counts[3] > 300 && counts[2] * 100 < counts[3] * 2);
+    }
 }
 
 #[test]

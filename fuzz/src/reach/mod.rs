@@ -16,6 +16,7 @@ pub type Drive = fn(&[u8]);
 /// Lists the drives by the name of their target, in order.
 pub const ALL: &[(&str, Drive)] = &[
     ("reach_elevation_tif", reach_elevation_tif),
+    ("reach_feed_cache", reach_feed_cache),
     ("reach_gtfs_zip", reach_gtfs_zip),
     ("reach_osm_pbf", reach_osm_pbf),
     ("reach_street_cache", reach_street_cache),
@@ -35,6 +36,26 @@ pub fn reach_elevation_tif(bytes: &[u8]) {
     }
 }
 
+/// Reads a cached feed, as it is and under a right checksum, and takes a day out of it.
+pub fn reach_feed_cache(bytes: &[u8]) {
+    for form in [bytes, &sealed(bytes)] {
+        if let Ok(feed) = gtfs::Feed::from_bytes(form) {
+            assert_eq!(gtfs::Feed::from_bytes(&feed.to_bytes()), Ok(feed.clone()));
+            judge_feed(&feed);
+        }
+    }
+}
+
+/// Puts the right checksum under any bytes.
+fn sealed(bytes: &[u8]) -> Vec<u8> {
+    let mut sealed = bytes.to_vec();
+    if let Some(content) = sealed.len().checked_sub(32) {
+        let checksum = blake3::hash(&sealed[..content]);
+        sealed[content..].copy_from_slice(checksum.as_bytes());
+    }
+    sealed
+}
+
 /// Reads a timetable: bytes of an archive, or files in text form, each after a line `=== name`; then builds a day of it.
 pub fn reach_gtfs_zip(bytes: &[u8]) {
     let limits = gtfs::Limits { file_bytes: 1 << 20, total_bytes: 1 << 22, rows: 2_000, ..gtfs::Limits::USUAL };
@@ -48,6 +69,12 @@ pub fn reach_gtfs_zip(bytes: &[u8]) {
         Ok(feed) => feed,
         Err(error) => return assert!(!error.to_string().is_empty(), "an error says what is wrong"),
     };
+    assert_eq!(gtfs::Feed::from_bytes(&feed.to_bytes()), Ok(feed.clone()), "a feed comes back from its cached form");
+    judge_feed(&feed);
+}
+
+/// Holds a feed to what is promised of any, and builds a day of it.
+fn judge_feed(feed: &gtfs::Feed) {
     for trip in 0..feed.trips.len() {
         let calls = feed.stop_times_of(trip);
         assert!(calls.len() >= 2, "a trip has two stops");
@@ -58,8 +85,8 @@ pub fn reach_gtfs_zip(bytes: &[u8]) {
     for stop in &feed.stops {
         assert!(stop.point.is_none_or(|(lon, lat)| Point::new(lon, lat).is_on_earth()), "a place is on Earth");
     }
-    assert!(gtfs::check(&feed).iter().all(|finding| finding.count > 0));
-    let day = service_day(&[&feed, &feed], gtfs::Day(20_614));
+    assert!(gtfs::check(feed).iter().all(|finding| finding.count > 0));
+    let day = service_day(&[feed, feed], gtfs::Day(20_614));
     let span = Span { from_s: 7 * 3600, to_s: 8 * 3600 };
     for headways in [Headways::Drawn { seed: 1, draw: 0, n_draws: 2 }, Headways::HalfWait] {
         assert_eq!(build(&day, span, headways), build(&day, span, headways), "equal inputs give equal arrays");
@@ -109,12 +136,7 @@ pub fn reach_osm_pbf(bytes: &[u8]) {
 
 /// Reads cached streets and networks: as they are, and under a right checksum.
 pub fn reach_street_cache(bytes: &[u8]) {
-    let mut sealed = bytes.to_vec();
-    if let Some(content) = sealed.len().checked_sub(32) {
-        let checksum = blake3::hash(&sealed[..content]);
-        sealed[content..].copy_from_slice(checksum.as_bytes());
-    }
-    for form in [bytes, &sealed[..]] {
+    for form in [bytes, &sealed(bytes)] {
         match Streets::from_bytes(form) {
             Ok(streets) => {
                 assert_eq!(streets.to_bytes(), form);

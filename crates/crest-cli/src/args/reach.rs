@@ -32,12 +32,12 @@ pub(crate) enum Reach {
         #[arg(long, short, value_name = "FILE")]
         output: Option<PathBuf>,
     },
-    /// Draws the area that is reached within a time, as polygons (GeoJSON).
+    /// Draws the area that is reached within a time, or from which a place is reached by a time, as polygons (GeoJSON).
     Isochrones {
         /// Streets and timetables.
         #[command(flatten)]
         network: Network,
-        /// Points from which one travels: CSV with id, lon, lat; or one point LON,LAT.
+        /// Points from which one travels, or to which with --arrive-by: CSV with id, lon, lat; or one point LON,LAT.
         #[arg(long, value_name = "FILE|LON,LAT", allow_hyphen_values = true)]
         from: String,
         /// How one travels.
@@ -210,7 +210,8 @@ pub(crate) struct Network {
     /// Elevation (GeoTIFF): slopes slow walking down.
     #[arg(long, value_name = "FILE", requires = "streets")]
     pub(crate) elevation: Option<PathBuf>,
-    /// Directory in which built networks, and travel times that scenarios go on from, are kept by the fingerprint of their inputs.
+    /// Directory in which built streets, timetables that were read and travel times that scenarios go on from are kept, by
+    /// the fingerprint of their inputs.
     #[arg(long, value_name = "DIR")]
     pub(crate) cache: Option<PathBuf>,
 }
@@ -233,7 +234,7 @@ pub(crate) struct Trip {
     /// Length of the window, one departure a minute.
     #[arg(long, default_value_t = 60, value_name = "MIN", value_parser = clap::value_parser!(u32).range(1..=1440))]
     pub(crate) window: u32,
-    /// The window is one of arrivals.
+    /// The window is one of arrivals, from --time on: who arrives by then leaves as late as possible.
     #[arg(long)]
     pub(crate) arrive_by: bool,
     /// Longest travel time.

@@ -44,7 +44,7 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("the bytes are not a TIFF image of one band", "不是单波段 TIFF 图像"),
     ("the image is not laid out by longitude and latitude", "图像不是按经纬度排列的"),
     ("the image does not say where on Earth it lies", "图像没有说明所在位置"),
-    ("built streets cannot be kept in `{}`: {}", "已建街道无法存入 `{1}`：{2}"),
+    ("a network that was built cannot be kept in `{}`: {}", "已建网络无法存入 `{1}`：{2}"),
     ("`{}` cannot be read: {}", "`{1}` 无法读取：{2}"),
     ("nothing runs on {} in `{}`", "`{2}` 在 {=1} 没有班次"),
     ("a day on which the feeds have services", "时刻表有班次的日期"),
@@ -52,6 +52,7 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("`{}` of a gate is `{}`", "口岸的 `{1}` 为 `{2}`"),
     ("the columns `from_stop` and `to_stop`", "`from_stop` 与 `to_stop` 两列"),
     ("the id of a stop", "站点编号"),
+    ("`from`, `to` or nothing", "`from`、`to` 或空"),
     ("a time such as 06:30", "时刻，例如 06:30"),
     ("minutes from 0 to 600", "0 至 600 之间的分钟数"),
     // Options.
@@ -72,8 +73,6 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("numbers above 0 and up to 900", "大于 0、不超过 900 的数"),
     ("`cell` is {}", "`cell` 的值为 {=1}"),
     ("from 5 to 5000 m", "5 至 5000 米"),
-    ("isochrones are asked by departure, not by arrival", "等时圈按出发时刻计算，不按到达时刻"),
-    ("a single journey is asked by its departure, not by its arrival", "单次行程按出发时刻查询，不按到达时刻"),
     ("isochrones cannot be drawn: {}", "无法绘制等时圈：{1}"),
     ("the grid of the isochrone would have {} points", "等时圈的格网将有 {=1} 个点"),
     ("travel times cannot be computed: {}", "无法计算出行时间：{1}"),
@@ -127,6 +126,7 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("nobody has any access", "没有任何可达性"),
     ("{} new sites asked for, {} places are free", "要求新选 {=1} 处，可选 {=2} 处"),
     // Kernels of projects.
+    ("`{}` of `{}` is none of the points of `{}`", "`{2}` 的 `{1}` 不在 `{3}` 的点中"),
     ("table `{}` needs the parameter `{}`", "数据表 `{1}` 需要参数 `{2}`"),
     ("the column that is measured", "所衡量的列"),
     ("minutes, such as 60", "分钟数，例如 60"),

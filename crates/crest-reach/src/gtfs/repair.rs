@@ -1,5 +1,7 @@
 //! What was wrong in a feed and what was done about it.
 
+use std::borrow::Cow;
+
 /// Tells how much a notice matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Severity {
@@ -114,11 +116,11 @@ pub struct Repair {
     /// What was found.
     pub notice: Notice,
     /// File in the feed.
-    pub file: &'static str,
+    pub file: Cow<'static, str>,
     /// Line in the file, the header being 1; 0 if the whole file is meant.
     pub line: u64,
     /// Column.
-    pub field: &'static str,
+    pub field: Cow<'static, str>,
     /// What was written there, cut after 80 characters.
     pub value: String,
 }
@@ -126,8 +128,8 @@ pub struct Repair {
 /// Counts repairs by kind and keeps the first of each kind.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Repairs {
-    counts: Vec<u64>,
-    examples: Vec<Repair>,
+    pub(super) counts: Vec<u64>,
+    pub(super) examples: Vec<Repair>,
 }
 
 impl Repairs {
@@ -141,7 +143,7 @@ impl Repairs {
         *count += 1;
         if *count <= Self::EXAMPLES {
             let value = value.chars().take(80).collect();
-            self.examples.push(Repair { notice, file, line, field, value });
+            self.examples.push(Repair { notice, file: Cow::Borrowed(file), line, field: Cow::Borrowed(field), value });
         }
     }
 

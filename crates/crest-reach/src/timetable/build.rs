@@ -55,8 +55,21 @@ pub(crate) struct HalfWait {
     pub(crate) times: Vec<(i32, i32)>,
     pub(crate) start_s: i32,
     pub(crate) end_s: i32,
-    pub(crate) headway_s: u32,
+    /// Half the headway, waited before it is asked whether the run is on, as time run backwards has it.
+    pub(crate) before_s: i32,
+    /// Half the headway, waited after that.
+    pub(crate) after_s: i32,
     pub(crate) run: u32,
+}
+
+impl HalfWait {
+    /// Returns when the vehicle leaves its first stop for somebody who could have left there at `ready_s`; none if the run
+    /// is over. Later comers never leave sooner.
+    #[inline(always)]
+    pub(crate) fn leaves(&self, ready_s: i32) -> Option<i32> {
+        let ready_s = ready_s + self.before_s;
+        (ready_s <= self.end_s).then(|| ready_s.max(self.start_s) + self.after_s)
+    }
 }
 
 impl Timetable {
@@ -218,7 +231,8 @@ fn half_wait(run: &Run, index: u32, span: Span, (start_s, end_s, headway_s): (i3
         times: run.calls.iter().map(|call| (call.arrival_s, call.departure_s)).collect(),
         start_s,
         end_s,
-        headway_s,
+        before_s: 0,
+        after_s: (headway_s / 2) as i32,
         run: index,
     })
 }

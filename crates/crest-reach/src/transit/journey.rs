@@ -63,13 +63,21 @@ pub enum Leg {
         /// When it arrives.
         alight_at_s: i32,
     },
+    /// At the destination, before the time by which one had to be there.
+    Early {
+        /// How long before.
+        seconds: u32,
+    },
 }
 
 impl Leg {
     /// Returns how long the leg takes.
     pub fn seconds(&self) -> u32 {
         match self {
-            Self::Walk { seconds, .. } | Self::Wait { seconds, .. } | Self::Gate { seconds, .. } => *seconds,
+            Self::Walk { seconds, .. }
+            | Self::Wait { seconds, .. }
+            | Self::Gate { seconds, .. }
+            | Self::Early { seconds } => *seconds,
             Self::Ride { board_at_s, alight_at_s, .. } => (alight_at_s - board_at_s) as u32,
         }
     }
@@ -80,7 +88,7 @@ impl Leg {
 pub struct Journey {
     /// When it starts, in seconds after midnight.
     pub departure_s: i32,
-    /// When it ends.
+    /// When it ends: the arrival, or the time by which one had to arrive.
     pub arrival_s: i32,
     /// Its parts in order.
     pub legs: Vec<Leg>,
@@ -186,17 +194,24 @@ pub fn journey_of(
     let times = lanes(network, walks, &query, origin)?;
     let n = query.departures.n as usize * timetables.len();
     let own = &times[destination * n..][..n];
-    let mut sorted: Vec<u16> = own.iter().map(|time| time.unwrap_or(UNREACHED)).collect();
-    sorted.sort_unstable();
-    let item = match query.rule {
-        super::PercentileRule::Item => rank(percentile, n as u32) as usize - 1,
-        super::PercentileRule::Interpolated => (percentile / 100.0 * (n - 1) as f64) as usize,
-    };
-    let Some(lane) = own.iter().position(|time| time.is_some() && *time == Some(sorted[item])) else { return Ok(None) };
+    let Some(time) = item_of(own, &query, percentile) else { return Ok(None) };
+    let lane = own.iter().position(|own| *own == Some(time)).expect("the item is one of them");
     let (draw, departure) = (lane / query.departures.n as usize, lane % query.departures.n as usize);
     let departure_s = query.departures.first_s + (departure * query.departures.step_s as usize) as i32;
     let found = journey(&timetables[draw], walks, &query, (origin, destination), departure_s)?;
     Ok(found.map(|journey| (draw, journey)))
+}
+
+/// Returns the time that a percentile stands for, the item below it if it is interpolated; none if that is not reached.
+pub(super) fn item_of(times: &[Option<u16>], query: &Query, percentile: f64) -> Option<u16> {
+    let mut sorted: Vec<u16> = times.iter().map(|time| time.unwrap_or(UNREACHED)).collect();
+    sorted.sort_unstable();
+    let n = sorted.len();
+    let item = match query.rule {
+        super::PercentileRule::Item => rank(percentile, n as u32) as usize - 1,
+        super::PercentileRule::Interpolated => (percentile / 100.0 * (n - 1) as f64) as usize,
+    };
+    Some(sorted[item]).filter(|time| *time != UNREACHED)
 }
 
 /// Best times of all rounds so far.
@@ -276,9 +291,8 @@ fn ride_all(timetable: &Timetable, query: &Query, board: &[Label], best: &mut [i
                 improve(best, ride, own.stop, left_s + arrival_s, way);
             }
             let Some((time, _)) = board[own.stop as usize].filter(|_| own.may_board) else { continue };
-            let ready_s = time + wait_s - departure_s;
-            let leaves_s = ready_s.max(half.start_s) + (half.headway_s / 2) as i32;
-            if ready_s <= half.end_s && left.is_none_or(|(left_s, _)| leaves_s < left_s) {
+            let leaves_s = half.leaves(time + wait_s - departure_s);
+            if let Some(leaves_s) = leaves_s.filter(|leaves_s| left.is_none_or(|(left_s, _)| *leaves_s < left_s)) {
                 let board_at_s = leaves_s + departure_s;
                 left = Some((leaves_s, Way::Ride { run: half.run, board: own.stop, board_at_s }));
             }

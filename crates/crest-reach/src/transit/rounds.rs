@@ -305,8 +305,8 @@ fn scan_half(schedule: &Schedule, half: &Half, from: usize, work: &mut Workspace
         }
         if may_board && work.is_marked[stop] {
             for (left, time) in left.iter_mut().zip(&work.board[stop]) {
-                let ready = i32::from(*time) + i32::from(schedule.boarding_s) - departure;
-                let leaves = ready.max(half.start) + half.half_s;
+                let ready = i32::from(*time) + i32::from(schedule.boarding_s) - departure + half.before_s;
+                let leaves = ready.max(half.start) + half.after_s;
                 if ready <= half.end && leaves < *left {
                     *left = leaves;
                 }

@@ -50,7 +50,8 @@ pub(super) struct Half {
     pub(super) calls: Vec<(i32, i32, bool, bool)>,
     pub(super) start: i32,
     pub(super) end: i32,
-    pub(super) half_s: i32,
+    pub(super) before_s: i32,
+    pub(super) after_s: i32,
 }
 
 /// One draw of the timetable for one block of departures.
@@ -310,7 +311,8 @@ fn schedule(timetable: &Timetable, block: usize, query: &Query, index: &[Option<
                 .collect(),
             start: half.start_s - base_s,
             end: half.end_s - base_s,
-            half_s: (half.headway_s / 2) as i32,
+            before_s: half.before_s,
+            after_s: half.after_s,
         });
     }
     schedule.boardings = Rows::from_rows(boardings.into_iter());

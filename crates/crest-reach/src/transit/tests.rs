@@ -4,6 +4,7 @@ use super::*;
 use crate::links::Links;
 use crate::timetable::{Call, Headways, Run, ServiceDay, Source, Timetable, Timing, build};
 
+mod by_arrival;
 pub(super) mod scenarios;
 
 const DRAWN: Headways = Headways::Drawn { seed: 1, draw: 0, n_draws: 1 };
@@ -422,41 +423,6 @@ proptest! {
                         prop_assert!(alone.n_rides() <= max_rides as usize);
                     }
                 }
-            }
-        }
-    }
-
-    #[test]
-    fn arrivals_backwards_are_the_latest_departures(
-        runs in any_runs(6),
-        boarding_s in 0_u32..90,
-        gates in prop::collection::vec(any_gate(6), 0..2),
-    ) {
-        let town = Town::line(6, 300_000, 650_000);
-        // By arrival at 1,000 s and 2,500 s, from anywhere within 1,500 s.
-        let query = Query {
-            departures: Departures { first_s: 1000, step_s: 1500, n: 2 },
-            boarding_s,
-            below_s: 1501,
-            ..seconds(Query::r5(0, 1, 12, 40, &[50.0]))
-        };
-        let day = ServiceDay { n_stops: 6, runs };
-        let forward = build(&day, query.span_by_arrival(), DRAWN);
-        prop_assert_eq!(&reversed(&reversed(&forward, 0), 0), &forward);
-        let back = [reversed(&forward, boarding_s)];
-        let asked = query.by_arrival();
-        let turned: Vec<Gate> = gates.iter().map(Gate::reversed).collect();
-        let backwards = Walks { gates: &turned, ..town.walks() };
-        let network = Search::prepare(&back, &backwards, &asked).unwrap();
-        let times = lanes(&network, &backwards, &asked, 2).unwrap();
-        let walks = Walks { gates: &gates, ..town.walks() };
-        for origin in 0..6 {
-            for (lane, by_s) in [(0, 2500), (1, 1000)] {
-                let latest = (by_s - 1500..=by_s).rev().find(|&departure_s| {
-                    let found = journey(&forward, &walks, &query, (origin, 2), departure_s).unwrap();
-                    found.is_some_and(|journey| journey.arrival_s <= by_s)
-                });
-                prop_assert_eq!(times[origin * 2 + lane].map(i32::from), latest.map(|departure_s| by_s - departure_s));
             }
         }
     }

@@ -15,8 +15,8 @@ use crate::reach::{IsochronesAsked, Profile, ReachNetwork, isochrones};
 /// Name of the kernel whose tables the results show as isochrones.
 pub(crate) const ISOCHRONES: &str = "reach.isochrones";
 
-/// Parameters of a matrix that have no meaning for areas, or another one.
-const NOT_SHARED: [&str; 2] = ["percentiles", "arrive_by"];
+/// Parameters of a matrix that have no meaning for areas.
+const NOT_SHARED: [&str; 1] = ["percentiles"];
 
 const OWN: [Parameter; 3] = [
     Parameter { name: "cutoffs", meaning: "minutes, each of which counts as reached; 15, 30, 45, 60 if not given" },
@@ -37,8 +37,11 @@ static PARAMETERS: std::sync::LazyLock<[Parameter; N_PARAMETERS]> = std::sync::L
 pub(super) fn kernel() -> Kernel {
     Kernel {
         name: ISOCHRONES,
-        version: 1,
-        summary: Text::new("各时限内可达的范围（等时圈）及其面积", "areas reached within some times (isochrones)"),
+        version: 2,
+        summary: Text::new(
+            "各时限内可达的范围（等时圈）及其面积；按到达时刻则为可来到各点的范围",
+            "areas reached within some times, or from which points are reached by a time (isochrones)",
+        ),
         inputs: &["from"],
         parameters: &*PARAMETERS,
         paths: &["gtfs", "streets", "elevation", "gates", "scenario"],

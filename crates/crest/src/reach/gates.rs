@@ -9,11 +9,21 @@ use super::points;
 use super::sources::SourceFile;
 use super::trip::find_time;
 
-/// Reads gates: `from_stop`, `to_stop`, `opens`, `closes`, `walk_minutes`, `queue_p50_minutes`, `queue_p90_minutes`.
+/// Gates, and the stops that they enclose.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Gates {
+    pub(super) gates: Vec<Gate>,
+    /// Stops from which nobody walks but through gates, in order.
+    pub(super) enclosed: Vec<u32>,
+}
+
+/// Reads gates: `from_stop`, `to_stop`, `opens`, `closes`, `walk_minutes`, `queue_p50_minutes`, `queue_p90_minutes`,
+/// `enclosed`.
 ///
 /// Hours past 24 are those of the next day; a gate without hours is always open. The queue is 0 at least, linear up to its
-/// median and from there through its ninth decile; with a median alone it always lasts as long.
-pub(super) fn read(file: &SourceFile, stops: &[Stop]) -> Result<Vec<Gate>, Vec<Diagnostic>> {
+/// median and from there through its ninth decile; with a median alone it always lasts as long. `enclosed` is `from` or `to` where
+/// that stop lies within a building amid the zone of the other, such as the port of a station.
+pub(super) fn read(file: &SourceFile, stops: &[Stop]) -> Result<Gates, Vec<Diagnostic>> {
     let list = points::read(&file.name, &file.bytes)?;
     let mut mistakes: Vec<Diagnostic> = ["from_stop", "to_stop"]
         .into_iter()
@@ -26,7 +36,7 @@ pub(super) fn read(file: &SourceFile, stops: &[Stop]) -> Result<Vec<Gate>, Vec<D
     if !mistakes.is_empty() {
         return Err(mistakes);
     }
-    let mut gates = Vec::new();
+    let (mut gates, mut enclosed) = (Vec::new(), Vec::new());
     for (position, record) in list.records().enumerate() {
         let ends = ["from_stop", "to_stop"].map(|name| {
             let id = record.text(name);
@@ -45,6 +55,16 @@ pub(super) fn read(file: &SourceFile, stops: &[Stop]) -> Result<Vec<Gate>, Vec<D
             (Some(fixed), None) | (None, Some(fixed)) => vec![fixed],
             (Some(median), Some(ninth)) => deciles(median, ninth.max(median)),
         };
+        let within = match record.text("enclosed") {
+            "" => None,
+            "from" => ends[0],
+            "to" => ends[1],
+            _ => {
+                mistakes.push(unfit(&record, "enclosed", "`from`, `to` or nothing"));
+                None
+            }
+        };
+        enclosed.extend(within);
         if let [Some(from), Some(to)] = ends {
             let (walk_s, open) = (walk_s.unwrap_or(0), vec![(opens, closes)]);
             let key = 2 * position as u64;
@@ -52,7 +72,9 @@ pub(super) fn read(file: &SourceFile, stops: &[Stop]) -> Result<Vec<Gate>, Vec<D
             gates.push(Gate::new((to, from), walk_s, queue_s, open, key + 1));
         }
     }
-    if mistakes.is_empty() { Ok(gates) } else { Err(mistakes) }
+    enclosed.sort_unstable();
+    enclosed.dedup();
+    if mistakes.is_empty() { Ok(Gates { gates, enclosed }) } else { Err(mistakes) }
 }
 
 /// Queue at each tenth of probability from a median and a ninth decile.

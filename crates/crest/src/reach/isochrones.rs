@@ -1,8 +1,10 @@
-//! Isochrones: the area that is reached within a time, drawn around the streets that are reached.
+//! Isochrones: the area that is reached within a time, or from which a place is reached by a time, drawn around the streets.
 //!
-//! By transit, places along the streets, one per square of the grid, are the destinations of an ordinary search, so that
-//! an isochrone holds what the matrix says to the second and percentile. Without streets the squares themselves are.
+//! By transit, places along the streets, one per square of the grid, are the destinations of an ordinary search, or its
+//! origins where arrivals are asked for, so that an isochrone holds what the matrix says to the second and percentile.
+//! Without streets the squares themselves are.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crest_model::Diagnostic;
@@ -17,6 +19,7 @@ use super::network::{Ends, ReachNetwork};
 use super::points::Points;
 use super::trip::{Means, Trip};
 use super::walks::Walker;
+use super::zones;
 
 /// Most points of the grid of one isochrone.
 const GRID_POINTS: usize = 50_000_000;
@@ -30,7 +33,7 @@ const LEAST_HOLE_M2: f64 = 40_000.0;
 pub struct IsochronesAsked<'a> {
     /// Network to travel on.
     pub network: &'a ReachNetwork,
-    /// Points from which one travels.
+    /// Points from which one travels, or to which where the trip is one by arrival.
     pub from: &'a Points,
     /// How one travels.
     pub trip: &'a Trip,
@@ -45,7 +48,7 @@ pub struct IsochronesAsked<'a> {
 /// Holds the area of one origin and cutoff.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Isochrone {
-    /// Id of the origin.
+    /// Id of the point.
     pub id: String,
     /// Minutes.
     pub minutes: f64,
@@ -55,7 +58,8 @@ pub struct Isochrone {
 
 /// Draws isochrones: origin after origin, in it the longest time first, so that shorter ones lie on top.
 ///
-/// A cutoff counts as reached. An origin that joins nothing has areas without polygons.
+/// A cutoff counts as reached. An origin that joins nothing has areas without polygons. Where the trip is one by arrival, points
+/// are destinations: an area holds whoever need not leave earlier than that before the arrivals, at the percentile of them.
 ///
 /// # Errors
 /// `C1707` for options that no search or grid can be made of.
@@ -71,9 +75,6 @@ pub fn isochrones(asked: &IsochronesAsked<'_>) -> Result<Vec<Isochrone>, Vec<Dia
     if !(5.0..=5000.0).contains(&asked.cell_m) {
         let message = format!("`cell` is {}", asked.cell_m);
         faults.push(Diagnostic::error("C1707", message).expected("from 5 to 5000 m"));
-    }
-    if asked.trip.is_by_arrival {
-        faults.push(Diagnostic::error("C1707", "isochrones are asked by departure, not by arrival"));
     }
     if !faults.is_empty() {
         return Err(faults);
@@ -134,71 +135,97 @@ fn by_streets(asked: &IsochronesAsked<'_>, origin: usize, latest_s: f64) -> Vec<
     };
     let Ok(join) = joined.joins[0] else { return Vec::new() };
     let measure = Measure::Time(walker.pace(Rounding::Milliseconds));
-    let weights = Weights::with_factors(&streets.network, measure, streets.factors.as_deref());
+    let (mut network, mut factors) = (Cow::Borrowed(&streets.network), streets.factors.clone());
+    if asked.trip.is_by_arrival {
+        network = Cow::Owned(streets.network.turned());
+        factors.iter_mut().flatten().for_each(|factors| factors.reverse());
+    }
+    let weights = Weights::with_factors(&network, measure, factors.as_deref());
     let limit_s = latest_s.ceil() as u32;
     let places = spread(&weights, &[Start { join, after_s: 0 }], limit_s, asked.cell_m, &mut Workspace::default());
     std::iter::once(start).chain(places).collect()
 }
 
-/// Places that are reached by transit at the percentile.
+/// Places that are reached by transit at the percentile, or that reach the point where arrivals are asked for.
 fn by_transit(asked: &IsochronesAsked<'_>, origin: usize) -> Result<Vec<Reached>, Vec<Diagnostic>> {
     let network = asked.network;
     let percentiles = [asked.percentile];
     let query = asked.trip.query(&percentiles);
     let walker = Walker::new(network, asked.trip, &query);
-    let from = origin_ends(asked, origin);
-    let start = Reached { point: from.points[0], seconds: 0.0 };
+    let own = origin_ends(asked, origin);
+    if own.joined.as_ref().is_some_and(|joined| joined.joins[0].is_err()) {
+        return Ok(Vec::new());
+    }
+    let start = Reached { point: own.points[0], seconds: 0.0 };
     let stops = network.stop_ends();
     let draws = asked.trip.headways(network.has_headways());
+    let is_by_arrival = asked.trip.is_by_arrival;
     // First the stops that are reached at all, since only around them there is anything to look at.
     let nothing = network.ends(Vec::new(), Vec::new());
-    let base = walker.all(&from, &nothing);
-    let n_stops = u32::try_from(stops.points.len()).expect("stops fit u32");
-    let at_stops = WalkLinks {
-        egress: Links::from_rows((0..n_stops).map(|stop| vec![(stop, 0)]).collect()),
-        direct: Links::from_rows(vec![Vec::new()]),
-        n_destinations: stops.points.len(),
-        ..base.clone()
-    };
+    let base = if is_by_arrival { walker.all(&nothing, &own) } else { walker.all(&own, &nothing) };
+    let at_stops = at_stops(base.clone(), stops.points.len(), is_by_arrival);
     let search = Prepared::of_walks(network, at_stops, asked.trip, query.clone(), draws.clone())?;
     let times = lanes(&search.search, &search.as_walks(), &search.query, 0)
         .map_err(|error| vec![Diagnostic::error("C1707", format!("travel times cannot be computed: {error}"))])?;
     let n_lanes = (times.len() / stops.points.len().max(1)).max(1);
     let is_reached: Vec<bool> = times.chunks(n_lanes).map(|own| own.iter().any(Option::is_some)).collect();
-    let mut seen = stops.clone();
-    for (stop, _) in is_reached.iter().enumerate().filter(|(_, is_reached)| !**is_reached) {
-        // Nobody comes here, so nobody walks on from here.
-        seen.points[stop] = Point::new(f64::NAN, 0.0);
-        for joined in seen.joined.iter_mut().chain(&mut seen.by_vehicle) {
-            joined.joins[stop] = Err(NoJoin::NotOnEarth);
-            joined.points[stop] = Point::new(f64::NAN, 0.0);
-        }
-    }
+    let seen = only(&stops, |stop| is_reached[stop]);
     let reach_m = f64::from(query.walking.max_s) * f64::from(query.walking.speed_mm_per_s) / 1000.0;
     let around: Vec<Point> =
-        seen.points.iter().copied().filter(|point| point.is_on_earth()).chain(from.points.clone()).collect();
+        seen.points.iter().copied().filter(|point| point.is_on_earth()).chain(own.points.clone()).collect();
     let places = match &network.streets {
         Some(streets) => along_streets(&streets.network, asked.cell_m, network.radius_m),
         None => squares_around(&around, reach_m, asked.cell_m, network.radius_m),
     };
-    let to = network.ends(places, Vec::new());
-    let to = Ends { zones: vec![String::new(); to.points.len()], ..to };
-    let WalkLinks { access, transfers, .. } = base;
-    let walks = WalkLinks { access, transfers, ..walker.over(&from, &seen, &to) };
+    let zones = zones::of_places(network, &places);
+    let places = network.ends(places, zones);
+    let n_places = places.points.len();
+    let walks = if !is_by_arrival {
+        WalkLinks { access: base.access, transfers: base.transfers, ..walker.over(&own, &seen, &places) }
+    } else if walker.is_symmetric() {
+        // Walks from many places to few stops are those from the stops, turned round.
+        let nowhere = only(&stops, |_| false);
+        let from_places = |ends: &Ends| walker.over(ends, &nowhere, &places).direct.reversed(n_places);
+        WalkLinks { access: from_places(&seen), direct: from_places(&own), ..base }
+    } else {
+        WalkLinks { transfers: base.transfers, egress: base.egress, ..walker.over(&places, &seen, &own) }
+    };
     let search = Prepared::of_walks(network, walks, asked.trip, query, draws)?;
     let mut reached = vec![start];
-    if network.streets.is_some() && from.joined.as_ref().is_some_and(|joined| joined.joins[0].is_err()) {
-        return Ok(Vec::new());
-    }
     let to_seconds = if search.query.unit == Unit::Minutes { 60.0 } else { 1.0 };
     let done = crest_reach::transit::matrix_of(&search.search, &search.as_walks(), &search.query, &[0], |_, row| {
-        let places = row.iter().zip(&to.points);
+        let places = row.iter().zip(&places.points);
         reached.extend(places.filter_map(|(value, point)| {
             value.map(|value| Reached { point: *point, seconds: f64::from(value) * to_seconds })
         }));
     });
     done.expect("the search was prepared for these walks");
     Ok(reached)
+}
+
+/// Walks from one point to the stops themselves, or from them to one.
+fn at_stops(base: WalkLinks, n_stops: usize, is_by_arrival: bool) -> WalkLinks {
+    let n = u32::try_from(n_stops).expect("stops fit u32");
+    let there = Links::from_rows((0..n).map(|stop| vec![(stop, 0)]).collect());
+    let nowhere = |n_rows| Links::from_rows(vec![Vec::new(); n_rows]);
+    if is_by_arrival {
+        WalkLinks { access: there, direct: nowhere(n_stops), ..base }
+    } else {
+        WalkLinks { egress: there, direct: nowhere(1), n_destinations: n_stops, ..base }
+    }
+}
+
+/// Some of the stops; the others lie nowhere.
+fn only(stops: &Ends, is_kept: impl Fn(usize) -> bool) -> Ends {
+    let mut own = stops.clone();
+    for stop in (0..stops.points.len()).filter(|stop| !is_kept(*stop)) {
+        own.points[stop] = Point::new(f64::NAN, 0.0);
+        for joined in own.joined.iter_mut().chain(&mut own.by_vehicle) {
+            joined.joins[stop] = Err(NoJoin::NotOnEarth);
+            joined.points[stop] = Point::new(f64::NAN, 0.0);
+        }
+    }
+    own
 }
 
 /// One place on the streets for each square that they pass through: the first along the edges.

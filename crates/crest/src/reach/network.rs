@@ -15,6 +15,7 @@ use crest_reach::timetable::{ServiceDay, Timing, patched, service_day, service_d
 use crest_reach::transit::Gate;
 
 use super::change::NetworkChange;
+use super::gates::Gates;
 use super::kept::Shelf;
 use super::sources::{SourceFile, Sources};
 use super::trip::{Means, Profile, Trip};
@@ -56,6 +57,8 @@ pub struct ReachNetwork {
     /// What was noticed and does not stand in the way.
     pub notes: Vec<Diagnostic>,
     pub(super) gates: Vec<Gate>,
+    /// Stops from which nobody walks but through gates, in order.
+    pub(super) enclosed: Vec<u32>,
     pub(super) streets: Option<OnStreets>,
     pub(super) vehicles: Vec<OnVehicle>,
     pub(super) radius_m: f64,
@@ -94,8 +97,8 @@ pub(super) struct Ends {
 }
 
 impl ReachNetwork {
-    /// Builds the network that a trip needs, as a scenario changes it if one is given; built streets, and the single times of
-    /// matrices computed on it, are kept in `cache`.
+    /// Builds the network that a trip needs, as a scenario changes it if one is given; built streets, feeds as they were read, and
+    /// the single times of matrices computed on it are kept in `cache`.
     ///
     /// # Errors
     /// Everything that is wrong with sources, day and scenario: `C1704`–`C1709`, `C1713`.
@@ -111,8 +114,11 @@ impl ReachNetwork {
         let mut feeds = Vec::new();
         // R5 cuts streets at stops, which shows in the seconds of walks too.
         for source in sources.feeds.iter().filter(|_| is_transit || trip.profile == Profile::R5) {
-            match source.read() {
-                Ok(feed) => feeds.push(feed),
+            match source.read_through(cache) {
+                Ok((feed, note)) => {
+                    feeds.push(feed);
+                    notes.extend(note);
+                }
                 Err(found) => mistakes.push(found),
             }
         }
@@ -163,12 +169,13 @@ impl ReachNetwork {
         };
         let gates = match &sources.gates {
             Some(file) if is_transit => gates::read(file, &stops)?,
-            _ => Vec::new(),
+            _ => Gates::default(),
         };
         let (streets, vehicles) = streets.map(|streets| on_streets(streets, trip, &stops)).unzip();
         let vehicles = vehicles.unwrap_or_default();
         let shelf = cache.map(|directory| Shelf::of(directory, sources, change));
-        let mut network = Self { feeds, stops, day, lines, notes, gates, streets, vehicles, radius_m, shelf };
+        let Gates { gates, enclosed } = gates;
+        let mut network = Self { feeds, stops, day, lines, notes, gates, enclosed, streets, vehicles, radius_m, shelf };
         network.slope(sources)?;
         network.note_stops();
         Ok(network)
@@ -271,8 +278,8 @@ fn streets_of(
             StreetOptions { conventions: Conventions::Crest, radius_m: MEAN_RADIUS_M, ..StreetOptions::r5() }
         }
     };
-    let kept = cache::Place::of(cache, &file.bytes, &options);
-    if let Some(streets) = kept.find() {
+    let kept = cache::Place::of_streets(cache, &file.bytes, &options);
+    if let Some(streets) = kept.find(Streets::from_bytes) {
         return Ok(streets);
     }
     let extract = osm::read(&file.bytes, &Limits::default()).map_err(|error| {
@@ -282,7 +289,7 @@ fn streets_of(
             .expected("an OpenStreetMap extract (.osm.pbf)")
     })?;
     let streets = Streets::build(&extract, &options);
-    notes.extend(kept.keep(&streets).err());
+    notes.extend(kept.keep(|| streets.to_bytes()).err());
     Ok(streets)
 }
 

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use crest_model::{Diagnostic, Location};
 use crest_reach::gtfs::{Feed, GtfsError, Limits, read, read_files};
 
+use super::cache::Place;
+
 /// Holds the bytes of a file and the name it is shown by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
@@ -116,9 +118,8 @@ impl FeedSource {
     /// # Errors
     /// `C1705` if nobody could ride on it.
     pub fn read(&self) -> Result<Feed, Diagnostic> {
-        let is_table = |file: &SourceFile| file.name.to_lowercase().ends_with(".txt");
         let feed = match self.files.as_slice() {
-            [archive] if !is_table(archive) => read(&archive.bytes, &Limits::USUAL),
+            [archive] if self.table_of(archive).is_none() => read(&archive.bytes, &Limits::USUAL),
             files => {
                 let lower: Vec<(String, &[u8])> =
                     files.iter().map(|file| (base(&file.name).to_lowercase(), file.bytes.as_slice())).collect();
@@ -132,6 +133,27 @@ impl FeedSource {
                 .value(self.name.clone())
                 .expected("a GTFS feed: a zip archive or a directory of its tables")
         })
+    }
+
+    /// Reads the feed from a directory where it was kept, else as [`Self::read`] does, and keeps it there; with it comes a
+    /// note if it cannot be kept.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub(super) fn read_through(&self, cache: Option<&Path>) -> Result<(Feed, Option<Diagnostic>), Diagnostic> {
+        let place = Place::of_feed(cache, self, &Limits::USUAL);
+        if let Some(feed) = place.find(Feed::from_bytes) {
+            return Ok((feed, None));
+        }
+        let feed = self.read()?;
+        let note = place.keep(|| feed.to_bytes()).err();
+        Ok((feed, note))
+    }
+
+    /// Name of a table without its folder; none for an archive.
+    pub(super) fn table_of(&self, file: &SourceFile) -> Option<String> {
+        let name = base(&file.name).to_lowercase();
+        (self.files.len() > 1 || name.ends_with(".txt")).then_some(name)
     }
 }
 

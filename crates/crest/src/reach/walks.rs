@@ -140,6 +140,14 @@ impl<'a> Walker<'a> {
         }
     }
 
+    /// Tells whether a walk back is always as long as the walk there.
+    pub(super) fn is_symmetric(&self) -> bool {
+        self.network.streets.as_ref().is_none_or(|streets| {
+            let is_flat = streets.factors.is_none() && self.network.vehicles.is_empty();
+            self.trip.profile == Profile::Crest && is_flat && streets.network.is_without_one_ways()
+        })
+    }
+
     pub(super) fn pace(&self, rounding: Rounding) -> Pace {
         let walk_m_s = f64::from(self.query.walking.speed_mm_per_s) / 1000.0;
         let off_street_m_s = if self.trip.profile == Profile::R5 { R5_OFF_STREET_M_S } else { walk_m_s };

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Result, bail};
-use crest::reach::{Explained, Means, Part, Point, Points, journey as compute, show_time};
+use crest::reach::{Explained, JourneysAsked, Means, Part, Points, journeys, show_time};
 use crest_model::Lang;
 
 use super::Found;
@@ -37,8 +37,9 @@ pub(super) fn journey(context: &mut Context, asked: &Asked) -> Result<Found<Exit
         Ok(network) => network,
         Err(found) => return Ok(Err(found)),
     };
-    let found = match compute(&network, ((&asked.from, from), (&asked.to, to)), &trip, asked.percentile) {
-        Ok(found) => found,
+    let of = JourneysAsked { network: &network, from: &from, to: &to, trip: &trip, percentile: asked.percentile };
+    let found = match journeys(&of, &[(0, 0)]) {
+        Ok(mut found) => found.pop().flatten(),
         Err(found) => return Ok(Err(found)),
     };
     if asked.network.streets.is_none() {
@@ -56,9 +57,9 @@ pub(super) fn journey(context: &mut Context, asked: &Asked) -> Result<Found<Exit
     Ok(Ok(Exit::Fine))
 }
 
-fn place(text: &str, named: Option<&Points>) -> Result<Point> {
+fn place(text: &str, named: Option<&Points>) -> Result<Points> {
     if let Some(point) = super::place_of(text) {
-        return Ok(point);
+        return Ok(super::single(text, point));
     }
     let Some(points) = named else {
         bail!("`{text}` is no LON,LAT; to name points by id give their file with --points")
@@ -68,7 +69,8 @@ fn place(text: &str, named: Option<&Points>) -> Result<Point> {
         let hint = near.map_or(String::new(), |near| format!("; did you mean `{near}`?"));
         bail!("there is no point `{text}` in {}{hint}", points.source);
     };
-    Ok(points.points[position])
+    let zones = vec![points.zones[position].clone()];
+    Ok(Points { zones, ..super::single(text, points.points[position]) })
 }
 
 fn word(context: &Context, part: Part) -> &str {
@@ -79,6 +81,7 @@ fn word(context: &Context, part: Part) -> &str {
         Part::Wait => ("候车", "wait"),
         Part::Ride => ("乘车", "ride"),
         Part::Gate => ("过关", "gate"),
+        Part::Early => ("早到", "early"),
     };
     context.terminal.say(zh, en)
 }
@@ -100,7 +103,7 @@ fn print(context: &mut Context, found: &Explained) {
     ];
     let mut rows: Vec<Vec<String>> = Vec::new();
     for part in &found.parts {
-        let to = if part.part == Part::Wait { String::new() } else { part.to.clone() };
+        let to = if matches!(part.part, Part::Wait | Part::Early) { String::new() } else { part.to.clone() };
         let what = word(context, part.part).to_owned();
         let (starts, takes) = (show_time(part.starts_s), duration(part.seconds));
         rows.push(vec![starts, what, part.from.clone(), to, part.line.clone(), takes]);
@@ -132,6 +135,7 @@ fn json(context: &mut Context, found: &Explained) -> Result<()> {
                 Part::Wait => "wait",
                 Part::Ride => "ride",
                 Part::Gate => "gate",
+                Part::Early => "early",
             };
             serde_json::json!({
                 "part": what, "from": part.from, "to": part.to, "line": part.line,

@@ -139,13 +139,13 @@ fn what_is_wrong_with_a_call_is_told_at_its_place() {
 }
 
 #[test]
-fn parameters_are_those_of_a_matrix_but_two() {
+fn parameters_are_those_of_a_matrix_but_one() {
     let registry = Registry::shipped();
     let names = |kernel: &str| -> Vec<&str> {
         registry.find(kernel).unwrap().parameters.iter().map(|parameter| parameter.name).collect()
     };
     let mut due: Vec<&str> = names("reach.matrix");
-    due.retain(|name| !["percentiles", "arrive_by"].contains(name));
+    due.retain(|name| *name != "percentiles");
     due.extend(["cutoffs", "percentile", "cell"]);
     assert_eq!(names("reach.isochrones"), due);
 }
