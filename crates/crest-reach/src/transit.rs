@@ -1,7 +1,8 @@
 //! Travel times by public transport and on foot over a window of departures.
 //!
 //! - [`matrix`]: from every origin to every destination, percentiles over the window, streamed origin by origin.
-//! - [`WalkLinks`]: who can walk where, along streets or in straight lines; [`with_stated_transfers`] heeds what feeds say.
+//! - [`WalkLinks`]: who can walk where, along streets or in straight lines; [`with_pathways`] and [`with_stated_transfers`] heed what
+//!   feeds say of stations and transfers.
 //! - [`lanes`]: the single times behind the percentiles, departure by departure, of one origin.
 //! - [`journey`]: the legs of one journey; [`journey_of`] finds the one a percentile stands for.
 //! - [`touched`]: the origins that a scenario can touch; [`matrix_of`] computes those anew.
@@ -21,6 +22,7 @@ mod by_arrival;
 mod gate;
 mod journey;
 mod matrix;
+mod pathways;
 mod percentile;
 mod propagate;
 mod rounds;
@@ -33,6 +35,7 @@ pub use by_arrival::reversed;
 pub use gate::Gate;
 pub use journey::{Journey, Leg, Place, journey, journey_of};
 pub use matrix::{Walks, lanes, matrix, matrix_of};
+pub use pathways::with_pathways;
 pub use percentile::{PercentileRule, Unit};
 pub use schedule::Search;
 pub use stated::with_stated_transfers;

@@ -4,6 +4,7 @@ use super::*;
 use crate::links::Links;
 use crate::timetable::{Call, Headways, Run, ServiceDay, Source, Timetable, Timing, build};
 
+mod pathways;
 mod scenarios;
 
 const DRAWN: Headways = Headways::Drawn { seed: 1, draw: 0, n_draws: 1 };

@@ -163,7 +163,12 @@ fn by_transit(asked: &IsochronesAsked<'_>, origin: usize) -> Result<Vec<Reached>
     let times = lanes(&search.search, &search.as_walks(), &search.query, 0)
         .map_err(|error| vec![Diagnostic::error("C1707", format!("travel times cannot be computed: {error}"))])?;
     let n_lanes = (times.len() / stops.points.len().max(1)).max(1);
-    let is_reached: Vec<bool> = times.chunks(n_lanes).map(|own| own.iter().any(Option::is_some)).collect();
+    let mut is_reached: Vec<bool> = times.chunks(n_lanes).map(|own| own.iter().any(Option::is_some)).collect();
+    // One walks on from a station by its entrances.
+    let kinds = network.feeds.iter().flat_map(|feed| &feed.stops).map(|stop| stop.kind);
+    for (is_reached, kind) in is_reached.iter_mut().zip(kinds) {
+        *is_reached |= kind == crest_reach::gtfs::StopKind::Entrance;
+    }
     let mut seen = stops.clone();
     for (stop, _) in is_reached.iter().enumerate().filter(|(_, is_reached)| !**is_reached) {
         // Nobody comes here, so nobody walks on from here.
@@ -183,7 +188,7 @@ fn by_transit(asked: &IsochronesAsked<'_>, origin: usize) -> Result<Vec<Reached>
     let to = network.ends(places, Vec::new());
     let to = Ends { zones: vec![String::new(); to.points.len()], ..to };
     let walks = WalkLinks {
-        egress: walker.links(&seen, &to),
+        egress: walker.onward(&seen, &to),
         direct: walker.links(&from, &to),
         n_destinations: to.points.len(),
         ..base

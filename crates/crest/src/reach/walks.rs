@@ -5,7 +5,7 @@ use crest_reach::links::Links;
 use crest_reach::street::{
     Horizon, Joined, Measure, Pace, Rounding, Weights, links, links_great_circle, travel_times_weighed,
 };
-use crest_reach::transit::{JoinedPoints, Query, WalkLinks, with_stated_transfers};
+use crest_reach::transit::{JoinedPoints, Query, WalkLinks, with_pathways, with_stated_transfers};
 
 use super::network::{Ends, OnStreets, ReachNetwork};
 use super::trip::{Profile, Trip};
@@ -42,6 +42,7 @@ impl<'a> Walker<'a> {
             }
         };
         if self.trip.profile == Profile::Crest {
+            own = with_pathways(own, &self.network.feeds.iter().collect::<Vec<_>>(), self.query);
             own.transfers = self.stated(own.transfers);
         }
         if !self.network.gates.is_empty() {
@@ -89,6 +90,17 @@ impl<'a> Walker<'a> {
             (Some(streets), Some(from), Some(to)) => links(&streets.network, from, to, limit_mm),
             _ => links_great_circle(&from.points, &to.points, self.trip.detour, self.network.radius_m, limit_mm),
         }
+    }
+
+    /// Walks on from stops to points, out of stations by their entrances.
+    pub(super) fn onward(&self, stops: &Ends, to: &Ends) -> Links {
+        let egress = self.links(stops, to);
+        if self.trip.profile != Profile::Crest {
+            return egress;
+        }
+        let transfers = Links::from_rows(vec![Vec::new(); egress.n_rows()]);
+        let own = WalkLinks { egress, transfers, n_destinations: to.points.len(), ..WalkLinks::default() };
+        with_pathways(own, &self.network.feeds.iter().collect::<Vec<_>>(), self.query).egress
     }
 
     pub(super) fn pace(&self, rounding: Rounding) -> Pace {
