@@ -242,12 +242,11 @@ fn doubly_constrained_trips_are_those_of_plain_fitting() {
     {
         let f: Vec<Vec<f64>> =
             city.dense.iter().map(|row| row.iter().map(|t| t.map_or(0.0, &weight)).collect()).collect();
-        // Who reaches no job, and jobs that nobody reaches, are left out; as many jobs as people.
-        let demand: Vec<f64> = (0..n)
-            .map(|i| if (0..n).any(|j| city.jobs[j] > 0.0 && f[i][j] > 0.0) { city.people[i] } else { 0.0 })
-            .collect();
-        let mut supply: Vec<f64> =
-            (0..n).map(|j| if (0..n).any(|i| demand[i] > 0.0 && f[i][j] > 0.0) { city.jobs[j] } else { 0.0 }).collect();
+        // Cells at the edge that reach few others have no room for all who live there; as many jobs as people are left.
+        let reaches = |i: usize| 10 * city.dense[i].iter().flatten().count() > 9 * n;
+        let is_reached = |j: usize| 10 * city.dense.iter().filter(|row| row[j].is_some()).count() > 9 * n;
+        let demand: Vec<f64> = (0..n).map(|i| if reaches(i) { city.people[i] } else { 0.0 }).collect();
+        let mut supply: Vec<f64> = (0..n).map(|j| if is_reached(j) { city.jobs[j] } else { 0.0 }).collect();
         let scale = demand.iter().sum::<f64>() / supply.iter().sum::<f64>();
         supply.iter_mut().for_each(|supply| *supply *= scale);
         let balancing = Balancing { tolerance: 1e-12, n_rounds: 20_000 };
