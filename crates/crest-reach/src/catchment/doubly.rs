@@ -164,13 +164,14 @@ pub fn doubly_constrained(
     }
     let missed = |b: &[f64], attraction: &[f64]| -> f64 {
         let kept = (0..supply.len()).filter(|place| supply[*place] > 0.0);
-        kept.map(|place| (b[place] * attraction[place] - 1.0).abs()).fold(0.0, f64::max)
+        // Factors that run away from each other leave no number: no balance either.
+        let own = kept.map(|place| (b[place] * attraction[place] - 1.0).abs());
+        own.map(|own| if own.is_nan() { f64::INFINITY } else { own }).fold(0.0, f64::max)
     };
     let mut gap = missed(&b, &attraction);
     let mut made = 1;
-    // Not a number where factors run away from each other: no balance either.
-    while !(gap <= tolerance) {
-        if made == n_rounds || gap.is_nan() {
+    while gap > tolerance {
+        if made == n_rounds || gap.is_infinite() {
             return Err(DoublyError::Unbalanced { gap, n_rounds: made });
         }
         for (b, (supply, attraction)) in b.iter_mut().zip(supply.iter().zip(&attraction)) {

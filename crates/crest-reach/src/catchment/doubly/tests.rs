@@ -85,9 +85,9 @@ proptest! {
                 prop_assert!((odds.0 - odds.1).abs() <= 1e-9 * odds.0.max(1e-3));
             }
         }
-        for j in 0..5 {
+        for (j, supply) in supply.iter().enumerate() {
             let column: f64 = (0..4).map(|i| t(i, j)).sum();
-            prop_assert!((column - supply[j]).abs() <= 1e-9 * total);
+            prop_assert!((column - supply).abs() <= 1e-9 * total);
         }
     }
 }
