@@ -2,6 +2,7 @@
 
 pub mod drives;
 pub mod reach;
+pub mod rules;
 
 use std::sync::Once;
 

@@ -328,7 +328,7 @@ proptest! {
             prop_assert!((found - rung.points).abs() < 1e-7, "{:?} gives {}", rung, found);
         }
         let rising = ladder.rungs.windows(2).all(|pair| pair[0].points < pair[1].points);
-        prop_assert!(rising && ladder.rungs.iter().all(|rung| rung.points <= ladder.most + 1e-9));
+        prop_assert!(rising && ladder.rungs.iter().all(|rung| rung.points <= ladder.most + 1e-9), "{:?}", ladder);
     }
 
     #[test]

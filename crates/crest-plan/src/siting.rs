@@ -8,6 +8,8 @@
 //! covering problem (Minieka, The m-center problem, SIAM Review 12, 1970). Sets, variables and rows: `docs/methods/reach-measures.md`.
 
 mod median;
+mod narrow;
+mod reduce;
 
 #[cfg(test)]
 mod tests;
@@ -15,6 +17,7 @@ mod tests;
 use crate::solver::{Answer, Effort, Programme, SolverError};
 
 pub use median::p_median;
+use reduce::Covering;
 
 /// Holds who is to be served and where facilities may stand.
 #[derive(Debug, Clone, Copy)]
@@ -192,13 +195,18 @@ fn cover(facilities: &Facilities<'_>, cutoff_minutes: f64, effort: Effort) -> Re
         programme.integer(f64::from(u8::from(*free)), if *free { 0.0 } else { 1.0 }, 1.0);
     }
     let mut out_of_reach = Vec::new();
+    let mut covering = Covering { by_client: Vec::new(), n_sites: facilities.n_sites };
     for client in facilities.clients() {
         let within = within(facilities, client, cutoff_minutes);
         if within.is_empty() {
             out_of_reach.push(client);
         } else if within.iter().all(|site| free[*site]) {
-            programme.row(1.0, f64::INFINITY, within.into_iter().map(|site| (site, 1.0)).collect());
+            covering.by_client.push(within);
         }
+    }
+    covering.for_everybody();
+    for sites in covering.by_client {
+        programme.row(1.0, f64::INFINITY, sites.into_iter().map(|site| (site, 1.0)).collect());
     }
     let (x, bound, proven) = read(programme.minimise(effort)?)?;
     let chosen = chosen(&x, &free);
@@ -232,16 +240,26 @@ pub fn cover_most(
     let count = (0..facilities.n_sites).filter(|site| free[*site]).map(|site| (site, 1.0)).collect();
     programme.row(0.0, n_new as f64, count);
     let (mut out_of_reach, mut total) = (Vec::new(), 0.0);
+    let mut covering = Covering { by_client: Vec::new(), n_sites: facilities.n_sites };
+    let mut weights = Vec::new();
     for client in facilities.clients() {
         let within = within(facilities, client, cutoff_minutes);
         if within.is_empty() {
             out_of_reach.push(client);
             continue;
         }
-        // Weight missed is minimised, so that a bound on it is one on the weight covered.
-        let missed = programme.variable(facilities.weights[client], 0.0, 1.0);
         total += facilities.weights[client];
-        let terms = within.into_iter().map(|site| (site, 1.0)).chain([(missed, 1.0)]).collect();
+        // Who is covered already is so whatever is chosen.
+        if within.iter().all(|site| free[*site]) {
+            covering.by_client.push(within);
+            weights.push(facilities.weights[client]);
+        }
+    }
+    covering.without_needless_sites();
+    for (sites, weight) in covering.together(&weights) {
+        // Weight missed is minimised, so that a bound on it is one on the weight covered.
+        let missed = programme.variable(weight, 0.0, 1.0);
+        let terms = sites.into_iter().map(|site| (site, 1.0)).chain([(missed, 1.0)]).collect();
         programme.row(1.0, f64::INFINITY, terms);
     }
     let (x, bound, proven) = read(programme.minimise(effort)?)?;

@@ -6,6 +6,8 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use crest_reach::catchment::availability::spatial_availability;
+use crest_reach::catchment::doubly::{Balancing, doubly_constrained};
+use crest_reach::catchment::marginal::{Gaining, marginal_gains};
 use crest_reach::catchment::raam::{RaamOptions, raam};
 use crest_reach::catchment::{balanced, three_step, two_step};
 use crest_reach::circle::share_within;
@@ -94,6 +96,17 @@ fn measures(criterion: &mut Criterion) {
     group.bench_function("balanced", |b| b.iter(|| balanced(black_box(&times), people, jobs, &exponential)));
     group.bench_function("spatial_availability", |b| {
         b.iter(|| spatial_availability(black_box(&times), people, jobs, &exponential, 1.0));
+    });
+    let line = f64::INFINITY;
+    group.bench_function("marginal_gains", |b| {
+        b.iter(|| marginal_gains(black_box(&times), people, jobs, &exponential, Gaining::TwoStep, line));
+    });
+    // As many jobs as people.
+    let scale = people.iter().sum::<f64>() / jobs.iter().sum::<f64>();
+    let as_many: Vec<f64> = jobs.iter().map(|jobs| jobs * scale).collect();
+    let balancing = Balancing { tolerance: 1e-9, n_rounds: 1000 };
+    group.bench_function("doubly_constrained_1e-9", |b| {
+        b.iter(|| doubly_constrained(black_box(&times), people, &as_many, &exponential, balancing));
     });
     let options = RaamOptions { tau_minutes: 60.0, rho: None, tolerance: 1e-4, n_rounds: 200 };
     group.bench_function("raam_gap_1e-4", |b| b.iter(|| raam(black_box(&times), people, jobs, options)));

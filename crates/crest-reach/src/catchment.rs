@@ -2,10 +2,12 @@
 //!
 //! The methods of this page divide supply by the demand around it: two-step (Luo and Wang 2003; with zones or decay Luo and Qi
 //! 2009), three-step (Wan, Zou and Sternberg 2012) and balanced (Paez, Higgins and Vivona 2019). [`availability`] shares supply out
-//! and keeps its total; [`mod@raam`] lets demand choose the place where travel and crowding together are least. Symbols: demand
+//! and keeps its total, [`doubly`] keeps those of both sides; [`marginal`] says what one more unit of supply adds; [`mod@raam`] lets demand choose the place where travel and crowding together are least. Symbols: demand
 //! P_i of origin i, supply S_j of destination j, weight f_ij = f(t_ij), 0 where unreachable.
 
 pub mod availability;
+pub mod doubly;
+pub mod marginal;
 pub mod raam;
 
 use rayon::prelude::*;
@@ -130,20 +132,7 @@ pub fn two_step(times: &Times, demand: &[f64], supply: &[f64], decay: &Decay) ->
 /// International Journal of Geographical Information Science 26, 2012.
 pub fn three_step(times: &Times, demand: &[f64], supply: &[f64], decay: &Decay) -> Result<Catchment, CatchmentError> {
     check(times, demand, supply)?;
-    let mut weights = weights(times, decay)?;
-    for origin in 0..times.n_origins() {
-        let (destinations, _) = times.row(origin);
-        let row = &mut weights[times.starts()[origin]..times.starts()[origin + 1]];
-        for (weight, &destination) in row.iter_mut().zip(destinations) {
-            if supply[destination as usize] == 0.0 {
-                *weight = 0.0;
-            }
-        }
-        let sum: f64 = row.iter().sum();
-        if sum > 0.0 {
-            row.iter_mut().for_each(|weight| *weight *= *weight / sum);
-        }
-    }
+    let weights = chosen(times, supply, weights(times, decay)?);
     Ok(share(times, demand, supply, &weights, &weights))
 }
 
@@ -162,7 +151,30 @@ pub fn three_step(times: &Times, demand: &[f64], supply: &[f64], decay: &Decay) 
 /// Paez, Higgins and Vivona, Demand and level of service inflation in floating catchment area (FCA) methods, PLoS ONE 14(6), 2019.
 pub fn balanced(times: &Times, demand: &[f64], supply: &[f64], decay: &Decay) -> Result<Catchment, CatchmentError> {
     check(times, demand, supply)?;
-    let weights = weights(times, decay)?;
+    let (by_origin, by_destination) = shared(times, weights(times, decay)?);
+    Ok(share(times, demand, supply, &by_origin, &by_destination))
+}
+
+/// Weights of three steps: each times its part in the weights of its origin to destinations with supply.
+fn chosen(times: &Times, supply: &[f64], mut weights: Vec<f64>) -> Vec<f64> {
+    for origin in 0..times.n_origins() {
+        let (destinations, _) = times.row(origin);
+        let row = &mut weights[times.starts()[origin]..times.starts()[origin + 1]];
+        for (weight, &destination) in row.iter_mut().zip(destinations) {
+            if supply[destination as usize] == 0.0 {
+                *weight = 0.0;
+            }
+        }
+        let sum: f64 = row.iter().sum();
+        if sum > 0.0 {
+            row.iter_mut().for_each(|weight| *weight *= *weight / sum);
+        }
+    }
+    weights
+}
+
+/// Weights of the balanced catchment: as parts of the sum of their origins, and of their destinations.
+fn shared(times: &Times, weights: Vec<f64>) -> (Vec<f64>, Vec<f64>) {
     let mut by_origin = weights.clone();
     let mut sums = vec![0.0; times.n_destinations()];
     for origin in 0..times.n_origins() {
@@ -184,11 +196,11 @@ pub fn balanced(times: &Times, demand: &[f64], supply: &[f64], decay: &Decay) ->
             }
         }
     }
-    Ok(share(times, demand, supply, &by_origin, &by_destination))
+    (by_origin, by_destination)
 }
 
-/// Divides supply by the demand that comes by one set of weights, and sums the ratios by another.
-fn share(times: &Times, demand: &[f64], supply: &[f64], coming: &[f64], having: &[f64]) -> Catchment {
+/// Demand that comes to each destination by a set of weights.
+fn loads(times: &Times, demand: &[f64], coming: &[f64]) -> Vec<f64> {
     let mut loads = vec![0.0; times.n_destinations()];
     for (origin, people) in demand.iter().enumerate() {
         let row = &coming[times.starts()[origin]..times.starts()[origin + 1]];
@@ -196,6 +208,12 @@ fn share(times: &Times, demand: &[f64], supply: &[f64], coming: &[f64], having: 
             loads[destination as usize] += people * weight;
         }
     }
+    loads
+}
+
+/// Divides supply by the demand that comes by one set of weights, and sums the ratios by another.
+fn share(times: &Times, demand: &[f64], supply: &[f64], coming: &[f64], having: &[f64]) -> Catchment {
+    let loads = loads(times, demand, coming);
     let ratios: Vec<Option<f64>> =
         supply.iter().zip(&loads).map(|(supply, load)| (*load > 0.0).then(|| supply / load)).collect();
     let unused = supply.iter().zip(&ratios).filter(|(_, ratio)| ratio.is_none());

@@ -11,18 +11,22 @@ mod calendar;
 mod check;
 mod day;
 mod geodesic;
+mod pathways;
 mod read;
 mod repair;
 mod stop_times;
 mod store;
 mod table;
+mod zone;
 
 pub use archive::{GtfsError, Limits, read};
 pub use calendar::Service;
 pub use check::{Finding, check};
 pub use day::Day;
+pub use pathways::{Pathway, PathwayMode};
 pub use read::read_files;
 pub use repair::{Notice, Repair, Repairs, Severity};
+pub use zone::{noon_offset_s, zone_shifts_s};
 
 /// Holds one feed after reading; entities know each other by position.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -179,19 +183,6 @@ pub struct Transfer {
     pub kind: u8,
     /// Least time in seconds, if stated.
     pub min_s: Option<u32>,
-}
-
-/// States a walk between two places of a station.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Pathway {
-    /// Position of the one end.
-    pub from: u32,
-    /// Position of the other end.
-    pub to: u32,
-    /// Whether it can be walked both ways.
-    pub is_both_ways: bool,
-    /// Time in seconds, if stated.
-    pub time_s: Option<u32>,
 }
 
 #[cfg(test)]

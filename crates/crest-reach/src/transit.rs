@@ -1,8 +1,8 @@
 //! Travel times by public transport, with ways on streets before, after and between, over a window of departures.
 //!
 //! - [`matrix`]: from every origin to every destination, percentiles over the window, streamed origin by origin.
-//! - [`WalkLinks`]: who can walk where, along streets or in straight lines; [`with_stated_transfers`] heeds what feeds say.
-//!   [`with_closest_transfers`] keeps those of R5.
+//! - [`WalkLinks`]: who can walk where, along streets or in straight lines; [`with_pathways`] and [`with_stated_transfers`] heed what
+//!   feeds say of stations and transfers, [`with_closest_transfers`] keeps those of R5.
 //! - [`Vehicle`]: who can cycle or drive where instead; [`crate::links::Links::shortest`] puts modes together.
 //! - [`lanes`]: the single times behind the percentiles, departure by departure, of one origin.
 //! - [`journey`]: the legs of one journey; [`journey_of`] finds the one a percentile stands for.
@@ -27,6 +27,7 @@ mod gate;
 mod journey;
 mod kept;
 mod matrix;
+mod pathways;
 mod percentile;
 mod propagate;
 mod rounds;
@@ -42,6 +43,7 @@ pub use closest::with_closest_transfers;
 pub use gate::Gate;
 pub use journey::{Journey, Leg, Place, journey, journey_of};
 pub use matrix::{Walks, lanes, matrix, matrix_after_adding, matrix_keeping, matrix_of};
+pub use pathways::with_pathways;
 pub use percentile::{PercentileRule, Unit};
 pub use schedule::Search;
 pub use stated::with_stated_transfers;
@@ -177,7 +179,9 @@ impl Query {
     /// the last junction and not at the destination, and a walk within the minute that starts with the longest time counts.
     pub(crate) fn direct_seconds(&self, length_mm: u32) -> Option<u16> {
         match self.walking.seconds {
-            WalkSeconds::Up => self.on_streets().seconds(length_mm).filter(|seconds| u32::from(*seconds) < self.below_s),
+            WalkSeconds::Up => {
+                self.on_streets().seconds(length_mm).filter(|seconds| u32::from(*seconds) < self.below_s)
+            }
             WalkSeconds::Down => u16::try_from(length_mm / self.walking.speed_mm_per_s)
                 .ok()
                 .filter(|seconds| u32::from(*seconds) < self.below_s.saturating_add(60)),

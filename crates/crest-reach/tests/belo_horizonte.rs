@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use crest_reach::catchment::availability::{spatial_availability, totally_constrained};
+use crest_reach::catchment::doubly::{Balancing, doubly_constrained};
+use crest_reach::catchment::marginal::{Gaining, marginal_gain_of, marginal_gains};
 use crest_reach::catchment::raam::{RaamOptions, raam};
 use crest_reach::catchment::{balanced, three_step, two_step};
 use crest_reach::circle::share_within;
@@ -186,6 +188,97 @@ fn catchments_are_those_of_their_definition() {
         near(scaled.available.iter().sum::<f64>() + scaled.unused_supply, total, "total of the constrained");
         let used: f64 = two.access.iter().zip(&city.people).map(|(access, people)| access * people).sum();
         near(used + two.unused_supply, total, "total of two-step");
+    }
+}
+
+#[test]
+fn marginal_gains_are_those_of_adding_the_unit() {
+    let Some(city) = city() else { return };
+    let n = city.people.len();
+    let access = |measure, supply: &[f64], decay: &Decay| match measure {
+        Gaining::Opportunities => reachable(&city.times, &[supply], decay).unwrap().remove(0),
+        Gaining::TwoStep => two_step(&city.times, &city.people, supply, decay).unwrap().access,
+        Gaining::ThreeStep => three_step(&city.times, &city.people, supply, decay).unwrap().access,
+        Gaining::Balanced => balanced(&city.times, &city.people, supply, decay).unwrap().access,
+    };
+    for (decay, _) in decays() {
+        for measure in [Gaining::Opportunities, Gaining::TwoStep, Gaining::ThreeStep, Gaining::Balanced] {
+            let before = access(measure, &city.jobs, &decay);
+            let line = before.iter().sum::<f64>() / n as f64;
+            let gains = marginal_gains(&city.times, &city.people, &city.jobs, &decay, measure, line).unwrap();
+            assert_eq!(gains.iter().filter(|gain| gain.is_none()).count() > 0, measure == Gaining::ThreeStep);
+            for destination in (0..n).step_by(149).filter(|place| gains[*place].is_some()) {
+                // A large amount, since the sums are linear and small differences of large sums are not exact.
+                let amount = city.jobs.iter().sum::<f64>();
+                let mut jobs = city.jobs.clone();
+                jobs[destination] += amount;
+                let after = access(measure, &jobs, &decay);
+                let added: Vec<f64> =
+                    after.iter().zip(&before).map(|(after, before)| (after - before) / amount).collect();
+                let own = marginal_gain_of(&city.times, &city.people, &city.jobs, &decay, measure, destination);
+                let own = own.unwrap().unwrap();
+                let largest = own.iter().copied().fold(0.0, f64::max);
+                assert!(own.iter().zip(&added).all(|(own, added)| (own - added).abs() <= 1e-9 * largest));
+                let sum = |is_counted: &dyn Fn(usize) -> bool, of: &dyn Fn(usize) -> f64| -> f64 {
+                    (0..n).filter(|i| is_counted(*i)).map(|i| city.people[i] * of(i)).sum()
+                };
+                let gain = gains[destination].unwrap();
+                near(gain.total, sum(&|_| true, &|i| added[i]), "total");
+                near(gain.n_people, sum(&|i| own[i] > 0.0, &|_| 1.0), "people");
+                // Rounding may put an access at the line on either side of it; none of these lies there.
+                near(gain.below, sum(&|i| before[i] < line, &|i| added[i]), "below the line");
+            }
+        }
+    }
+}
+
+#[test]
+fn doubly_constrained_trips_are_those_of_plain_fitting() {
+    let Some(city) = city() else { return };
+    let n = city.people.len();
+    for (decay, weight) in decays()
+        .into_iter()
+        .filter(|(decay, _)| matches!(decay, Decay::Exponential { .. } | Decay::Logistic { .. } | Decay::Power { .. }))
+    {
+        let f: Vec<Vec<f64>> =
+            city.dense.iter().map(|row| row.iter().map(|t| t.map_or(0.0, &weight)).collect()).collect();
+        // Cells at the edge that reach few others have no room for all who live there; as many jobs as people are left.
+        let reaches = |i: usize| 10 * city.dense[i].iter().flatten().count() > 9 * n;
+        let is_reached = |j: usize| 10 * city.dense.iter().filter(|row| row[j].is_some()).count() > 9 * n;
+        let demand: Vec<f64> = (0..n).map(|i| if reaches(i) { city.people[i] } else { 0.0 }).collect();
+        let mut supply: Vec<f64> = (0..n).map(|j| if is_reached(j) { city.jobs[j] } else { 0.0 }).collect();
+        let scale = demand.iter().sum::<f64>() / supply.iter().sum::<f64>();
+        supply.iter_mut().for_each(|supply| *supply *= scale);
+        let balancing = Balancing { tolerance: 1e-12, n_rounds: 20_000 };
+        let found = doubly_constrained(&city.times, &demand, &supply, &decay, balancing).unwrap();
+        println!("{decay:?}: {} rounds, {:.3} minutes", found.n_rounds, found.mean_minutes.unwrap());
+        // Fitting as Deming and Stephan wrote it: rows and columns of the table in turn.
+        let mut trips: Vec<Vec<f64>> = (0..n).map(|i| (0..n).map(|j| supply[j] * f[i][j]).collect()).collect();
+        for _ in 0..found.n_rounds {
+            for (row, demand) in trips.iter_mut().zip(&demand) {
+                let sum: f64 = row.iter().sum();
+                row.iter_mut().for_each(|trips| *trips *= if sum > 0.0 { demand / sum } else { 0.0 });
+            }
+            let mut sums = vec![0.0; n];
+            trips.iter().for_each(|row| row.iter().zip(&mut sums).for_each(|(trips, sum)| *sum += trips));
+            for row in &mut trips {
+                for (trips, (sum, supply)) in row.iter_mut().zip(sums.iter().zip(&supply)) {
+                    *trips *= if *sum > 0.0 { supply / sum } else { 0.0 };
+                }
+            }
+        }
+        let mut place = 0;
+        for (i, row) in trips.iter().enumerate() {
+            let own = city.times.row(i).0.iter().map(|j| row[*j as usize]).collect::<Vec<_>>();
+            close(&found.trips[place..place + own.len()], &own, "trips");
+            place += own.len();
+            let leaving: f64 = found.trips[place - own.len()..place].iter().sum();
+            near(leaving, demand[i], "leaving");
+        }
+        let arriving: Vec<f64> = (0..n).map(|j| trips.iter().map(|row| row[j]).sum()).collect();
+        close(&arriving, &supply, "arriving");
+        let scale = found.attraction.iter().zip(&supply).filter(|(_, s)| **s > 0.0).map(|(a, s)| s / a).sum::<f64>();
+        near(scale, supply.iter().sum(), "mean factor");
     }
 }
 

@@ -89,7 +89,10 @@ pub(crate) fn all() -> Vec<Kernel> {
             "floating catchment areas: supply shared among those who reach it",
             PAIRS,
             &[
-                Parameter { name: "method", meaning: "2sfca (default), e2sfca, 3sfca, bfca, raam, availability" },
+                Parameter {
+                    name: "method",
+                    meaning: "2sfca (default), e2sfca, 3sfca, bfca, raam, availability, doubly-constrained",
+                },
                 TIMES,
                 ID,
                 OPPORTUNITIES,
@@ -101,6 +104,28 @@ pub(crate) fn all() -> Vec<Kernel> {
                 Parameter { name: "tau", meaning: "minutes set against crowding by raam; 60 if not given" },
             ],
             run_catchment,
+        ),
+        kernel(
+            "reach.marginal",
+            "各点增加一个单位供给所增加的可达性",
+            "what one more unit of supply at each place adds to access",
+            PAIRS,
+            &[
+                Parameter {
+                    name: "method",
+                    meaning: "marginal (default; opportunities), marginal-2sfca, marginal-3sfca, marginal-bfca",
+                },
+                TIMES,
+                ID,
+                OPPORTUNITIES,
+                POPULATION,
+                CUTOFFS,
+                INCLUSIVE,
+                DECAY,
+                PARAMETERS,
+                Parameter { name: "line", meaning: "access below which people are short of it; the mean if not given" },
+            ],
+            run_marginal,
         ),
         kernel(
             "reach.dual",
@@ -318,8 +343,17 @@ fn measure_named(reader: &Reader<'_>, parameter: &str, words: &[&'static str]) -
 
 fn run_catchment(call: &Call<'_>) -> Outcome {
     let reader = Reader(call);
-    let measure = measure_of(&reader, &["2sfca", "e2sfca", "3sfca", "bfca", "raam", "availability"])?;
+    let words = ["2sfca", "e2sfca", "3sfca", "bfca", "raam", "availability", "doubly-constrained"];
+    let measure = measure_of(&reader, &words)?;
     computed(&reader, measure, &Pairs::of(&reader)?.asked(&reader)?)
+}
+
+fn run_marginal(call: &Call<'_>) -> Outcome {
+    let reader = Reader(call);
+    let measure = measure_of(&reader, &["marginal", "marginal-2sfca", "marginal-3sfca", "marginal-bfca"])?;
+    let pairs = Pairs::of(&reader)?;
+    let asked = AccessAsked { line: reader.number("line")?, ..pairs.asked(&reader)? };
+    computed(&reader, measure, &asked)
 }
 
 fn run_dual(call: &Call<'_>) -> Outcome {

@@ -33,7 +33,7 @@ pub use change::NetworkChange;
 pub use crest_reach::decay::Cutoff;
 pub use crest_reach::geo::Point;
 pub use crest_reach::street::Mode as StreetMode;
-pub use feeds::{FeedFinding, FeedReport, check_feed};
+pub use feeds::{FeedFinding, FeedReport, check_feed, note_time_zones};
 pub use gains::{GainsAsked, gains_table};
 pub use given::{Figures, read_times, times_of_table};
 pub use isochrones::{Isochrone, IsochronesAsked, geojson, isochrones};

@@ -5,6 +5,9 @@
 
 mod files;
 mod project;
+#[allow(dead_code, unreachable_pub, reason = "a file of the engine, of which the reader alone is called")]
+#[path = "../../../crates/crest/src/reach/change/text.rs"]
+mod scenario;
 mod zip;
 
 use std::path::Path;
@@ -26,6 +29,7 @@ pub const ALL: &[(&str, Drive)] = &[
     ("geojson_places", geojson_places),
     ("number_text", number_text),
     ("period_text", period_text),
+    ("scenario_toml", scenario_toml),
     ("target_sentence", target_sentence),
     ("toml_model", toml_model),
     ("unit_text", unit_text),
@@ -49,6 +53,20 @@ pub fn csv_grid(bytes: &[u8]) {
     let folder = files::Folder::new();
     folder.write("a.csv", bytes);
     judge_list(folder.path(), "a.csv", &limits);
+}
+
+/// Reads a network scenario, twice, since equal texts are equal changes.
+pub fn scenario_toml(bytes: &[u8]) {
+    let text = String::from_utf8_lossy(bytes);
+    let read = || scenario::read("a.toml", &text);
+    match read() {
+        // Not a number is no number that equals itself.
+        Ok(changes) => assert_eq!(format!("{changes:?}"), format!("{:?}", read().expect("it was read before"))),
+        Err(diagnostic) => {
+            assert_eq!(diagnostic.code, "C1709");
+            judge_diagnostic(&diagnostic);
+        }
+    }
 }
 
 /// Reads a workbook: bytes of an archive, or parts in text form that are packed first.

@@ -39,7 +39,7 @@ const EDGES: &[(&str, &[&str])] = &[
         &["crest", "crest-index", "crest-reach", "crest-rules", "crest-innovation", "crest-economy", "crest-plan"],
     ),
     ("xtask", &["crest-model"]),
-    ("crest-fuzz", &["crest-model", "crest-index", "crest-reach"]),
+    ("crest-fuzz", &["crest-model", "crest-index", "crest-reach", "crest-rules"]),
 ];
 
 /// Kernels: dense arrays in, arrays out.

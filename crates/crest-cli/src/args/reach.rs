@@ -146,7 +146,7 @@ pub(crate) struct Access {
     /// Column that is 1 at points where a site stands already, for the siting measures.
     #[arg(long, value_name = "COLUMN")]
     pub(crate) existing: Option<String>,
-    /// Threshold of poverty, in the unit of the measured column.
+    /// Threshold of poverty, in the unit of the measured column; for marginal, access below which people are short of it (their mean if not given).
     #[arg(long, value_name = "X")]
     pub(crate) line: Option<f64>,
     /// Column of points that is measured, for inequality of something that is computed already.
@@ -339,6 +339,18 @@ pub(crate) enum Measure {
     Raam,
     /// Spatial availability: opportunities shared out, totals kept.
     Availability,
+    /// Supply within reach where all demand is met and all supply used; totals must be equal.
+    DoublyConstrained,
+    /// What one more opportunity at each place adds to what people reach.
+    Marginal,
+    /// The same under the two-step floating catchment area.
+    #[value(name = "marginal-2sfca")]
+    MarginalTwoStep,
+    /// The same under the three-step floating catchment area.
+    #[value(name = "marginal-3sfca")]
+    MarginalThreeStep,
+    /// The same under the balanced floating catchment area.
+    MarginalBfca,
     /// Minutes to the k-th nearest opportunity.
     Nearest,
     /// Minutes until the supply within reach matches the demand.

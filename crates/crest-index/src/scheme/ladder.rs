@@ -14,6 +14,12 @@ use super::{Among, Part};
 /// Share of the points, or of one point if there are fewer, by which a target may be missed and still count as reached.
 const POINTS_TOLERANCE: f64 = 1e-9;
 
+/// The same share where the last of it is had for a little more of the value; above what [`RESERVE`] takes.
+const EXACT_TOLERANCE: f64 = 1e-12;
+
+/// Share of its size by which a value may grow so that the points are met exactly.
+const EXACT_GROWTH: f64 = 1e-3;
+
 /// Share of the full points that an answer has in hand, so that a mean summed in another order does not round it down.
 const RESERVE: f64 = 1e-13;
 
@@ -22,6 +28,9 @@ const VALUE_TOLERANCE: f64 = 4e-9;
 
 /// How far a value is tried, the farthest first; squares of the first still fit a number.
 const LIMITS: [f64; 6] = [1e150, 1e100, 1e50, 1e20, 1e12, 1e6];
+
+/// Nothing nearer to zero is tried but zero itself; squares of this still fit a number, as a standard deviation needs.
+const LEAST: f64 = 1e-150;
 
 /// Most rungs; a step that would give more leaves out those between the last of them and the top.
 const MAX_RUNGS: usize = 1000;
@@ -86,14 +95,17 @@ impl Scorer {
     ///
     /// The least value (greatest, where less is better) that gives the points is found by halving, between floating-point neighbours, on
     /// the very function that scores; it is then replaced by the shortest decimal number within 4e-9 of it that also
-    /// gives them. So scoring the value returned gives the points, to 1e-9, and no value that is worse by more than 4e-9 of its size does.
+    /// gives them. So scoring the value returned gives the points of the rung, to 1e-12 of them or of the full points, and no value that
+    /// is worse by more than 4e-9 of its size does.
     ///
+    /// - Where a function creeps towards its top, as a z-score does, the last billionth of the points is left out if it took
+    ///   more than a thousandth of the value; the rung then states the points that are had.
     /// - The points are those of the item alone: caps, floors and deductions of class and total come after.
     /// - Missing values: an item without value starts from the points its rule gave; its full points are what they are
     ///   once it is reported, items that are left out beside it staying out.
     /// - A column that no value can score, for want of a base, keeps the points of its rule.
     /// - `scores` are those of the same data.
-    /// - Cost: one pass over the units, then some 65 evaluations for every rung; at most 1000 rungs.
+    /// - Cost: one pass over the units, then some 120 evaluations for every rung; at most 1000 rungs.
     ///
     /// # Errors
     /// See [`NoLadder`].
@@ -257,7 +269,25 @@ impl<'a> Trial<'a> {
     }
 
     fn reaches(&self, d: f64, target: f64) -> bool {
-        self.points_less(self.sign * d, RESERVE).is_ok_and(|points| points >= target - tolerance(target))
+        self.reaches_within(d, target, tolerance(target))
+    }
+
+    fn reaches_within(&self, d: f64, target: f64, tolerance: f64) -> bool {
+        self.points_less(self.sign * settled(d), RESERVE).is_ok_and(|points| points >= target - tolerance)
+    }
+
+    /// What rounding may take from points that are met exactly; reserves go with the full points.
+    fn exact_tolerance(&self, target: f64) -> f64 {
+        EXACT_TOLERANCE * target.abs().max(self.maximum).max(1.0)
+    }
+
+    /// The first number above `low`, which misses the target, and up to `high`, which reaches it, that does; all as keys.
+    fn first(&self, mut low: i128, mut high: i128, target: f64, tolerance: f64) -> i128 {
+        while high - low > 1 {
+            let middle = low + (high - low) / 2;
+            if self.reaches_within(number(middle), target, tolerance) { high = middle } else { low = middle }
+        }
+        high
     }
 
     /// The worst value that gives the target, which the value at the limit gives.
@@ -268,7 +298,7 @@ impl<'a> Trial<'a> {
             _ => target,
         };
         let start = self.figures.value.map_or(-limit, |value| self.sign * value);
-        let (mut low, mut high) = (key(start.max(-limit)), key(limit));
+        let (mut low, high) = (key(start.max(-limit)), key(limit));
         if self.reaches(number(low), target) {
             // The value now reaches it only where the points now are those of a missing value in another column.
             low = key(-limit);
@@ -276,11 +306,16 @@ impl<'a> Trial<'a> {
         let needed = if self.reaches(number(low), target) {
             Needed::Any
         } else {
-            while high - low > 1 {
-                let middle = low + (high - low) / 2;
-                if self.reaches(number(middle), target) { high = middle } else { low = middle }
-            }
-            Needed::Value(self.shortest(number(high), target))
+            let near = self.first(low, high, target, tolerance(target));
+            let exact = self.exact_tolerance(target).min(tolerance(target));
+            let beyond = key((number(near) + EXACT_GROWTH * self.size(number(near))).min(limit));
+            Needed::Value(if self.reaches_within(number(near), target, exact) {
+                self.shortest(number(near), target, exact)
+            } else if self.reaches_within(number(beyond), target, exact) {
+                self.shortest(number(self.first(near, beyond, target, exact)), target, exact)
+            } else {
+                self.shortest(number(near), target, tolerance(target))
+            })
         };
         let at = match needed {
             Needed::Any => self.sign * number(low),
@@ -291,14 +326,21 @@ impl<'a> Trial<'a> {
             Needed::Value(value) => self.figures.value.map(|now| value - now),
         };
         let points = self.points(at).unwrap_or(target);
-        let points = if (points - target).abs() <= tolerance(target) { target } else { points };
+        let points = if (points - target).abs() <= self.exact_tolerance(target) { target } else { points };
         Rung { points, needed, change }
     }
 
+    /// The larger of a value and the value now, without their signs.
+    fn size(&self, d: f64) -> f64 {
+        d.abs().max(self.figures.value.unwrap_or(0.0).abs())
+    }
+
     /// The shortest decimal number next to a value that reaches the target too; on the own axis.
-    fn shortest(&self, d: f64, target: f64) -> f64 {
-        let room = VALUE_TOLERANCE * d.abs().max(self.figures.value.unwrap_or(0.0).abs());
-        let fits = |candidate: &f64| (candidate - d).abs() <= room && self.reaches(*candidate, target);
+    fn shortest(&self, d: f64, target: f64, tolerance: f64) -> f64 {
+        let d = settled(d);
+        let room = VALUE_TOLERANCE * self.size(d);
+        let fits =
+            |candidate: &f64| (candidate - d).abs() <= room && self.reaches_within(*candidate, target, tolerance);
         let rounded = (0..16_usize).filter_map(|digits| format!("{d:.digits$e}").parse().ok());
         self.sign * std::iter::once(0.0).chain(rounded).find(fits).unwrap_or(d) + 0.0
     }
@@ -335,6 +377,11 @@ impl Others {
 
 fn tolerance(points: f64) -> f64 {
     POINTS_TOLERANCE * points.abs().max(1.0)
+}
+
+/// Puts what is too near to zero to zero.
+fn settled(d: f64) -> f64 {
+    if d.abs() < LEAST { 0.0 } else { d }
 }
 
 /// Maps a number to an integer of the same order; its own inverse is [`number`].

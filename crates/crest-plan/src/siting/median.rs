@@ -1,5 +1,6 @@
 //! The p-median, proven: the ordered trips of each client, of which only the near ones are written down until more are needed.
 
+use super::narrow::{Costs, Narrowed};
 use super::{Facilities, Sites, SitesError, chosen, read};
 use crate::solver::{Effort, Programme};
 
@@ -15,6 +16,7 @@ const FIRST_LEVELS: usize = 8;
 ///
 /// - The programme is written with the nearest trips of each client only, which bounds the sum from below. Where the answer leaves a client beyond
 ///   them, her further trips are added and it is solved again; where it leaves none, it is the answer of the whole programme.
+/// - Before, prices of the clients tell which sites no best choice has and which every one has ([`super`]); only the others are left to the programme.
 /// - `start`, if not empty, is a choice to begin from, such as that of a heuristic; it shortens the search and changes no proven objective.
 /// - Clients that no site reaches are in the sum at the price of being unserved and listed in `out_of_reach`.
 /// - `effort` holds for each programme.
@@ -37,17 +39,20 @@ pub fn p_median(
     if let Some(&site) = start.iter().find(|site| !free.get(**site).copied().unwrap_or(false)) {
         return Err(SitesError::Existing { site });
     }
-    let clients: Vec<Client> =
-        facilities.clients().map(|client| Client::new(facilities, client, unserved_minutes)).collect();
+    let narrowed = costs(facilities, n_new, unserved_minutes).narrow(start);
+    let clients: Vec<Client> = facilities
+        .clients()
+        .map(|client| Client::new(facilities, client, unserved_minutes, &narrowed.closed))
+        .collect();
     let mut n_levels: Vec<usize> = clients.iter().map(|client| client.levels.len().min(FIRST_LEVELS)).collect();
-    let mut from = start.to_vec();
+    let mut from = narrowed.chosen.clone();
     let out_of_reach = facilities
         .clients()
         .filter(|client| facilities.nearest(*client, &vec![true; facilities.n_sites]).is_none())
         .collect();
     let mut best: Option<(f64, Vec<usize>)> = None;
     loop {
-        let (x, bound, proven) = solve(facilities, &clients, &n_levels, n_new, &from, effort)?;
+        let (x, bound, proven) = solve(facilities, &clients, &n_levels, (n_new, &narrowed), &from, effort)?;
         let found = chosen(&x, &free);
         let open = facilities.open(&found);
         let sum: f64 = clients.iter().map(|client| client.weight * client.trip(&open)).sum();
@@ -74,6 +79,15 @@ pub fn p_median(
     }
 }
 
+fn costs(facilities: &Facilities<'_>, n_new: usize, unserved_minutes: f64) -> Costs {
+    let cost = |client: usize, site: usize| {
+        facilities.weights[client] * facilities.minutes(client, site).unwrap_or(unserved_minutes)
+    };
+    let of = facilities.clients().flat_map(|client| (0..facilities.n_sites).map(move |site| cost(client, site)));
+    let stands = facilities.free().iter().map(|free| !free).collect();
+    Costs { of: of.collect(), n_sites: facilities.n_sites, stands, n_new }
+}
+
 /// One client: its different trips in rising order, with the sites of each, up to the first with an existing facility.
 struct Client {
     weight: f64,
@@ -85,10 +99,12 @@ struct Client {
 }
 
 impl Client {
-    fn new(facilities: &Facilities<'_>, client: usize, unserved_minutes: f64) -> Self {
+    fn new(facilities: &Facilities<'_>, client: usize, unserved_minutes: f64, closed: &[bool]) -> Self {
         let free = facilities.free();
-        let mut trips: Vec<(f64, usize)> =
-            (0..facilities.n_sites).filter_map(|site| Some((facilities.minutes(client, site)?, site))).collect();
+        let mut trips: Vec<(f64, usize)> = (0..facilities.n_sites)
+            .filter(|site| !closed[*site])
+            .filter_map(|site| Some((facilities.minutes(client, site)?, site)))
+            .collect();
         trips.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let mut levels: Vec<(f64, Vec<usize>)> = Vec::new();
         let mut stands_at_last = false;
@@ -122,7 +138,7 @@ fn solve(
     facilities: &Facilities<'_>,
     clients: &[Client],
     n_levels: &[usize],
-    n_new: usize,
+    (n_new, narrowed): (usize, &Narrowed),
     from: &[usize],
     effort: Effort,
 ) -> Result<(Vec<f64>, f64, bool), SitesError> {
@@ -131,7 +147,9 @@ fn solve(
     let mut start = Vec::new();
     let open = facilities.open(from);
     for (site, free) in free.iter().enumerate() {
-        programme.integer(0.0, if *free { 0.0 } else { 1.0 }, 1.0);
+        let is_open = !*free || narrowed.opened[site];
+        let upper = if narrowed.closed[site] { 0.0 } else { 1.0 };
+        programme.integer(0.0, if is_open { 1.0 } else { 0.0 }, upper);
         start.push(f64::from(u8::from(open[site])));
     }
     let count = (0..facilities.n_sites).filter(|site| free[*site]).map(|site| (site, 1.0)).collect();
@@ -163,6 +181,8 @@ fn solve(
     }
     if !from.is_empty() && from.len() <= n_new {
         programme.start_from(start);
+        // The choice to begin from has been exchanged as far as that goes: what remains is to prove it.
+        programme.prove();
     }
     let (x, bound, proven) = read(programme.minimise(effort)?)?;
     Ok((x, paid + bound, proven))

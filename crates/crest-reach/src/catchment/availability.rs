@@ -3,7 +3,7 @@
 //! Sources: Soukhov, Paez, Higgins and Mohamed, Introducing spatial availability, a singly-constrained measure of competitive
 //! accessibility, PLoS ONE 18(1), 2023; Wilson, A family of spatial interaction models, Environment and Planning A 3, 1971 (constraints).
 
-use super::{CatchmentError, check, weights};
+use super::{CatchmentError, check, loads, weights};
 use crate::decay::Decay;
 use crate::times::Times;
 
@@ -41,13 +41,7 @@ pub fn spatial_availability(
     }
     let weights = weights(times, decay)?;
     let demand: Vec<f64> = demand.iter().map(|people| people.powf(alpha)).collect();
-    let mut loads = vec![0.0; times.n_destinations()];
-    for (origin, people) in demand.iter().enumerate() {
-        let row = &weights[times.starts()[origin]..times.starts()[origin + 1]];
-        for (&destination, weight) in times.row(origin).0.iter().zip(row) {
-            loads[destination as usize] += people * weight;
-        }
-    }
+    let loads = loads(times, &demand, &weights);
     let mut available = vec![0.0; times.n_origins()];
     for (origin, people) in demand.iter().enumerate() {
         let row = &weights[times.starts()[origin]..times.starts()[origin + 1]];

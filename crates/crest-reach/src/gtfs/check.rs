@@ -1,7 +1,8 @@
 //! The table of a feed's faults in the terms of the field.
 
 use super::geodesic::geodesic_m;
-use super::{Feed, Notice, Severity};
+use super::zone::noon_offset_s;
+use super::{Day, Feed, Notice, Severity, StopKind};
 
 /// Holds one line of the table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,12 +65,69 @@ pub fn check(feed: &Feed) -> Vec<Finding> {
             .stops
             .iter()
             .zip(&is_served)
-            .filter(|(stop, served)| !**served && stop.kind == super::StopKind::Platform)
+            .filter(|(stop, served)| !**served && stop.kind == StopKind::Platform)
             .map(|(stop, _)| stop.id.clone()),
+    );
+    let agencies = feed.agencies.iter().filter(|agency| !agency.timezone.is_empty());
+    let zones: Vec<&str> = agencies.map(|agency| agency.timezone.trim()).collect();
+    add(
+        "invalid_timezone",
+        Severity::Error,
+        "its times are left as they are, in the zone of the first feed",
+        &mut zones.iter().take(1).filter(|zone| noon_offset_s(zone, Day(0)).is_none()).map(|zone| (*zone).to_owned()),
+    );
+    add(
+        "inconsistent_agency_timezone",
+        Severity::Warning,
+        "all times are read in the zone of the first agency",
+        &mut zones.iter().filter(|zone| **zone != zones[0]).map(|zone| (*zone).to_owned()),
+    );
+    let id = |stop: u32| feed.stops[stop as usize].id.clone();
+    add(
+        "pathway_dangling_generic_node",
+        Severity::Warning,
+        "it leads nowhere",
+        &mut feed.dangling_nodes().into_iter().map(id),
+    );
+    add(
+        "pathway_unreachable_location",
+        Severity::Error,
+        "one walks to it, or from it, as if the station had no pathways",
+        &mut cut_off(feed).into_iter().map(id),
     );
     let mut fast = (0..feed.trips.len()).filter_map(|trip| too_fast(feed, trip));
     add("fast_travel_between_consecutive_stops", Severity::Warning, "the times are used as they are", &mut fast);
     findings
+}
+
+/// Finds the platforms with pathways that no entrance leads to, or that lead to no entrance.
+fn cut_off(feed: &Feed) -> Vec<u32> {
+    let platforms = feed.platforms_with_pathways();
+    if platforms.is_empty() {
+        return platforms;
+    }
+    let forward = feed.inside_walks(1000);
+    let mut backward = vec![Vec::new(); forward.len()];
+    for (from, walks) in (0_u32..).zip(&forward) {
+        for (to, seconds) in walks {
+            backward[*to as usize].push((from, *seconds));
+        }
+    }
+    let reached = [forward, backward].map(|walks| {
+        let is_entrance = |stop: &u32| feed.stops[*stop as usize].kind == StopKind::Entrance;
+        let mut open: Vec<u32> = (0..walks.len() as u32).filter(is_entrance).collect();
+        let mut is_reached = vec![false; walks.len()];
+        open.iter().for_each(|stop| is_reached[*stop as usize] = true);
+        while let Some(stop) = open.pop() {
+            for (next, _) in &walks[stop as usize] {
+                if !std::mem::replace(&mut is_reached[*next as usize], true) {
+                    open.push(*next);
+                }
+            }
+        }
+        is_reached
+    });
+    platforms.into_iter().filter(|stop| reached.iter().any(|is_reached| !is_reached[*stop as usize])).collect()
 }
 
 /// Finds the first hop of a trip that no vehicle of its kind could make.

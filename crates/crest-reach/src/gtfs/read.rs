@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::archive::FILES;
 use super::calendar::services;
+use super::pathways::read_pathways;
 use super::stop_times::{Order, read_stop_times};
 use super::table::{Table, time_s};
 use super::{
-    Agency, Feed, Frequency, GtfsError, Limits, Notice, Pathway, Repairs, Route, Service, Stop, StopKind, Transfer,
-    Trip,
+    Agency, Feed, Frequency, GtfsError, Limits, Notice, Repairs, Route, Service, Stop, StopKind, Transfer, Trip,
 };
 
 /// Positions by id.
-type Ids = HashMap<String, u32>;
+pub(super) type Ids = HashMap<String, u32>;
 
 /// Reads a feed from its unpacked files, named as in the specification; other names are passed over.
 ///
@@ -121,7 +121,6 @@ fn read_stops(mut table: Table<'_>, feed: &mut Feed, repairs: &mut Repairs) -> R
         if !enter(&mut ids, &key, feed.stops.len(), &table, "stop_id", repairs) {
             continue;
         }
-        let point = read_point(&table, lon, lat, repairs);
         let kind = match table.whole(kind) {
             Some(1) => StopKind::Station,
             Some(2) => StopKind::Entrance,
@@ -129,6 +128,9 @@ fn read_stops(mut table: Table<'_>, feed: &mut Feed, repairs: &mut Repairs) -> R
             Some(4) => StopKind::BoardingArea,
             _ => StopKind::Platform,
         };
+        // Nodes and parts of a platform need no place.
+        let is_inside = matches!(kind, StopKind::Node | StopKind::BoardingArea) && table.text(lat).is_empty();
+        let point = if is_inside { None } else { read_point(&table, lon, lat, repairs) };
         parents.push((table.line(), table.text(parent).into_owned()));
         let (name, zone) = (table.text(name).into_owned(), table.text(zone).into_owned());
         feed.stops.push(Stop { id: key, name, zone, point, kind, parent: None });
@@ -326,7 +328,7 @@ fn read_frequencies(
 }
 
 /// Finds the stop that a row names; notes an unknown one.
-fn find_stop(
+pub(super) fn find_stop(
     table: &Table<'_>,
     column: Option<usize>,
     name: &'static str,
@@ -355,18 +357,6 @@ fn read_transfers(mut table: Table<'_>, stops: &Ids, feed: &mut Feed, repairs: &
         let (Some(from), Some(to)) = (from, to) else { continue };
         let kind = table.whole(kind).and_then(|kind| u8::try_from(kind).ok()).unwrap_or(0);
         feed.transfers.push(Transfer { from, to, kind, min_s: table.whole(least) });
-    }
-    Ok(())
-}
-
-fn read_pathways(mut table: Table<'_>, stops: &Ids, feed: &mut Feed, repairs: &mut Repairs) -> Result<(), GtfsError> {
-    let (from, to) = (table.needed("from_stop_id", repairs), table.needed("to_stop_id", repairs));
-    let (both, time) = (table.column("is_bidirectional"), table.column("traversal_time"));
-    while table.advance(repairs)? {
-        let from = find_stop(&table, from, "from_stop_id", stops, repairs);
-        let to = find_stop(&table, to, "to_stop_id", stops, repairs);
-        let (Some(from), Some(to)) = (from, to) else { continue };
-        feed.pathways.push(Pathway { from, to, is_both_ways: table.text(both) != "0", time_s: table.whole(time) });
     }
     Ok(())
 }

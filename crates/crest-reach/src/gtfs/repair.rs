@@ -106,6 +106,14 @@ notices! {
     ShapeSequence, "duplicate_key", Warning, "shapes decide no travel time and are not read further";
     /// A shape has one point only.
     ShapePoint, "single_shape_point", Warning, "shapes decide no travel time and are not read further";
+    /// A pathway ends where it begins.
+    PathwayLoop, "pathway_loop", Warning, "the pathway is left out";
+    /// A pathway ends in a station as a whole.
+    PathwayToStation, "pathway_to_wrong_location_type", Error, "the pathway is left out";
+    /// An exit gate is said to let people in.
+    TwoWayExitGate, "bidirectional_exit_gate", Error, "it lets people out only";
+    /// A pathway has no mode that is known.
+    PathwayMode, "number_out_of_range", Error, "it is taken for a walkway";
     /// A trip has fewer than two usable stops.
     UnusableTrip, "unusable_trip", Warning, "the trip is left out";
 }

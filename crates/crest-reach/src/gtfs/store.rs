@@ -2,13 +2,14 @@
 
 use super::repair::Repairs;
 use super::{
-    Agency, Day, Feed, Frequency, Notice, Pathway, Repair, Route, Service, Stop, StopKind, StopTime, Transfer, Trip,
+    Agency, Day, Feed, Frequency, Notice, Pathway, PathwayMode, Repair, Route, Service, Stop, StopKind, StopTime,
+    Transfer, Trip,
 };
 use crate::cache::{CacheError, Element, Reader, Writer};
 
 const FEED: [u8; 4] = *b"GTFS";
 /// Rises with each change of what is written or of how feeds are read and mended.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// No position: an agency, parent or time that is not there.
 const NONE: u32 = u32::MAX;
 /// One second more than the latest time that a feed can state, 168:59:59.
@@ -46,8 +47,15 @@ impl Feed {
         put(&mut writer, &self.transfers, |own| own.min_s.unwrap_or(0));
         put(&mut writer, &self.pathways, |own| own.from);
         put(&mut writer, &self.pathways, |own| own.to);
-        put(&mut writer, &self.pathways, |own| u8::from(own.is_both_ways) | u8::from(own.time_s.is_some()) << 1);
+        put(&mut writer, &self.pathways, |own| own.mode as u8);
+        put(&mut writer, &self.pathways, |own| {
+            let stated = u8::from(own.time_s.is_some()) << 1 | u8::from(own.n_steps.is_some()) << 2;
+            u8::from(own.is_both_ways) | stated
+        });
         put(&mut writer, &self.pathways, |own| own.time_s.unwrap_or(0));
+        put(&mut writer, &self.pathways, |own| own.n_steps.unwrap_or(0));
+        // A pathway without a length has no number for it.
+        put(&mut writer, &self.pathways, |own| own.length_m.unwrap_or(f64::NAN));
         writer.section([self.n_interpolated as u64].into_iter());
         put(&mut writer, &self.repairs.counts, |count| *count);
         let examples = &self.repairs.examples;
@@ -308,14 +316,26 @@ fn take_transfers(reader: &mut Reader<'_>, n_stops: usize) -> Result<Vec<Transfe
 fn take_pathways(reader: &mut Reader<'_>, n_stops: usize) -> Result<Vec<Pathway>, CacheError> {
     let from: Vec<u32> = reader.section()?;
     let to: Vec<u32> = take(reader, from.len())?;
+    let modes: Vec<u8> = take(reader, from.len())?;
     let flags: Vec<u8> = take(reader, from.len())?;
     let times: Vec<u32> = take(reader, from.len())?;
-    judge(from.iter().chain(&to).all(|stop| (*stop as usize) < n_stops) && flags.iter().all(|flags| *flags < 1 << 2))?;
-    let row = |position: usize| {
-        let (is_both_ways, has_time) = (flags[position] & 1 != 0, flags[position] & 2 != 0);
-        Pathway { from: from[position], to: to[position], is_both_ways, time_s: has_time.then_some(times[position]) }
+    let steps: Vec<u32> = take(reader, from.len())?;
+    let lengths: Vec<f64> = take(reader, from.len())?;
+    judge(from.iter().chain(&to).all(|stop| (*stop as usize) < n_stops) && flags.iter().all(|flags| *flags < 1 << 3))?;
+    judge(lengths.iter().all(|length| length.is_nan() || (0.0..f64::INFINITY).contains(length)))?;
+    let row = |at: usize| {
+        let stated = |bit: u8, value: u32| (flags[at] & bit != 0).then_some(value);
+        Ok(Pathway {
+            from: from[at],
+            to: to[at],
+            is_both_ways: flags[at] & 1 != 0,
+            mode: *PathwayMode::ALL.get(usize::from(modes[at])).ok_or(CacheError::Content)?,
+            time_s: stated(2, times[at]),
+            length_m: Some(lengths[at]).filter(|length| !length.is_nan()),
+            n_steps: stated(4, steps[at]),
+        })
     };
-    Ok((0..from.len()).map(row).collect())
+    (0..from.len()).map(row).collect()
 }
 
 fn take_repairs(reader: &mut Reader<'_>) -> Result<Repairs, CacheError> {

@@ -2,6 +2,8 @@ use std::io::{Cursor, Write};
 
 use super::*;
 
+mod stations;
+
 /// A feed of three stops on a meridian and one trip, with the given files in place of the usual ones.
 fn files<'a>(own: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a [u8])> {
     let usual = [

@@ -5,6 +5,7 @@ use crate::links::Links;
 use crate::timetable::{Call, Headways, Run, ServiceDay, Source, Timetable, Timing, build};
 
 mod by_arrival;
+mod pathways;
 pub(super) mod scenarios;
 
 const DRAWN: Headways = Headways::Drawn { seed: 1, draw: 0, n_draws: 1 };

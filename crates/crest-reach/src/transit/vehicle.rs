@@ -121,9 +121,7 @@ impl Vehicle<'_> {
         let (horizon, max_s) = match pace.rounding {
             Rounding::Milliseconds => (Horizon::within(self.max_s), self.max_s),
             // Bounded at the last junction, as walks are.
-            Rounding::R5 => {
-                (Horizon { junction_s: self.max_s.saturating_sub(1), target_s: u32::MAX / 1000 }, u32::MAX)
-            }
+            Rounding::R5 => (Horizon { junction_s: self.max_s.saturating_sub(1), target_s: u32::MAX / 1000 }, u32::MAX),
         };
         timed(&travel_times_weighed(&weights, origins, destinations, horizon), max_s, speed)
     }

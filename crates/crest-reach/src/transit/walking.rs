@@ -86,7 +86,11 @@ impl WalkLinks {
         egress.iter_mut().for_each(|row| row.retain(|(_, mm)| *mm < longest_mm));
         Self {
             access: in_lengths(r5_times::times_to_stops(network, pace, origins, stops, max_s)),
-            transfers: Links::from_rows(r5_times::lengths_between_stops(network, stops, limit_mm(query.max_transfer_m))),
+            transfers: Links::from_rows(r5_times::lengths_between_stops(
+                network,
+                stops,
+                limit_mm(query.max_transfer_m),
+            )),
             egress: Links::from_rows(egress),
             direct: timed(&times, u32::MAX, speed),
             n_destinations: destinations.points.len(),

@@ -1,11 +1,13 @@
 //! Measures of accessibility over a matrix of travel times, by their names, with what each needs.
 
+mod marginal;
 mod siting;
 mod summary;
 
 use crest_data::{ColumnData, ColumnInfo, Table};
 use crest_model::Diagnostic;
 use crest_reach::catchment::availability::spatial_availability;
+use crest_reach::catchment::doubly::{Balancing, doubly_constrained};
 use crest_reach::catchment::raam::{RaamOptions, raam};
 use crest_reach::catchment::{balanced, three_step, two_step};
 use crest_reach::decay::{Cutoff, Decay, Zone};
@@ -50,6 +52,16 @@ measures! {
     Raam, "raam";
     /// Spatial availability.
     Availability, "availability";
+    /// Supply within reach where all demand is met and all supply used.
+    DoublyConstrained, "doubly-constrained";
+    /// What one more opportunity at each place adds to what people reach.
+    Marginal, "marginal";
+    /// The same under the two-step floating catchment area.
+    MarginalTwoStep, "marginal-2sfca";
+    /// The same under the three-step floating catchment area.
+    MarginalThreeStep, "marginal-3sfca";
+    /// The same under the balanced floating catchment area.
+    MarginalBalanced, "marginal-bfca";
     /// Minutes to the k-th nearest opportunity.
     Nearest, "nearest";
     /// Minutes until supply matches demand.
@@ -112,7 +124,7 @@ pub struct AccessAsked<'a> {
     pub n_sites: usize,
     /// Destinations where a site stands already.
     pub existing: Vec<usize>,
-    /// Threshold of poverty.
+    /// Threshold of poverty, or access below which people are short of it.
     pub line: Option<f64>,
     /// Minutes of travel that the rational agent model sets against crowding.
     pub tau_minutes: f64,
@@ -247,6 +259,16 @@ pub fn access(measure: Measure, asked: &AccessAsked<'_>) -> Result<Table, Diagno
                 found.available.iter().zip(demand).map(|(own, people)| (*people > 0.0).then(|| own / people));
             let per_head = per_head.collect();
             vec![("available", some(found.available)), ("per_head", per_head)]
+        }
+        Measure::DoublyConstrained => {
+            let (demand, supply) = (asked.population(measure)?, asked.opportunities(measure)?);
+            let balancing = Balancing { tolerance: 1e-9, n_rounds: 10_000 };
+            let found = doubly_constrained(asked.times(measure)?, demand, supply, &asked.decay(measure)?, balancing)
+                .map_err(|error| failed(measure, error))?;
+            vec![("access", some(found.access)), ("minutes", found.minutes)]
+        }
+        Measure::Marginal | Measure::MarginalTwoStep | Measure::MarginalThreeStep | Measure::MarginalBalanced => {
+            return marginal::table(measure, asked);
         }
         Measure::Nearest => {
             let found = asked.opportunities(measure)?;

@@ -35,8 +35,24 @@ pub struct FeedReport {
     pub days: Option<(String, String)>,
     /// The busiest of its first days and the runs on it, to choose a day by.
     pub busiest: Option<(String, usize)>,
+    /// Time zone of its first agency as written; empty if none.
+    pub timezone: String,
     /// What was found.
     pub findings: Vec<FeedFinding>,
+}
+
+/// Notes in the reports of feeds that travel together which times are moved to the zone of the first.
+pub fn note_time_zones(reports: &mut [FeedReport]) {
+    let Some(first) = reports.first().map(|report| report.timezone.clone()) else { return };
+    for report in reports.iter_mut().skip(1).filter(|report| report.timezone != first) {
+        report.findings.push(FeedFinding {
+            code: "time_zone_differs".to_owned(),
+            severity: "info",
+            count: 1,
+            example: format!("agency.txt {}", report.timezone),
+            done: format!("its times are brought to {first}, the zone of the first feed"),
+        });
+    }
 }
 
 /// Days from the beginning of a calendar that are looked at for the busiest.
@@ -78,6 +94,7 @@ pub fn check_feed(source: &FeedSource, streets: Option<&SourceFile>) -> Result<F
         sizes: [feed.stops.len(), feed.routes.len(), feed.trips.len(), feed.stop_times.len(), feed.frequencies.len()],
         days: ends.map(|(first, last)| (show_day(first), show_day(last))),
         busiest,
+        timezone: feed.agencies.first().map(|agency| agency.timezone.clone()).unwrap_or_default(),
         findings,
     })
 }

@@ -168,7 +168,12 @@ fn by_transit(asked: &IsochronesAsked<'_>, origin: usize) -> Result<Vec<Reached>
     let times = lanes(&search.search, &search.as_walks(), &search.query, 0)
         .map_err(|error| vec![Diagnostic::error("C1707", format!("travel times cannot be computed: {error}"))])?;
     let n_lanes = (times.len() / stops.points.len().max(1)).max(1);
-    let is_reached: Vec<bool> = times.chunks(n_lanes).map(|own| own.iter().any(Option::is_some)).collect();
+    let mut is_reached: Vec<bool> = times.chunks(n_lanes).map(|own| own.iter().any(Option::is_some)).collect();
+    // One walks out of a station by its entrances.
+    let kinds = network.feeds.iter().flat_map(|feed| &feed.stops).map(|stop| stop.kind);
+    for (is_reached, kind) in is_reached.iter_mut().zip(kinds) {
+        *is_reached |= kind == crest_reach::gtfs::StopKind::Entrance;
+    }
     let seen = only(&stops, |stop| is_reached[stop]);
     let reach_m = f64::from(query.walking.max_s) * f64::from(query.walking.speed_mm_per_s) / 1000.0;
     let around: Vec<Point> =

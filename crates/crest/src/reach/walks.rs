@@ -7,7 +7,7 @@ use crest_reach::street::{
     Horizon, Joined, Measure, Mode, Pace, Rounding, Weights, carried, links, links_great_circle, travel_times_weighed,
 };
 use crest_reach::transit::{
-    JoinedPoints, OnFoot, Query, Vehicle, WalkLinks, with_closest_transfers, with_stated_transfers,
+    JoinedPoints, OnFoot, Query, Vehicle, WalkLinks, with_closest_transfers, with_pathways, with_stated_transfers,
 };
 
 use super::network::{Ends, OnStreets, OnVehicle, ReachNetwork};
@@ -44,13 +44,14 @@ impl<'a> Walker<'a> {
                 WalkLinks::straight(points, self.trip.detour, self.network.radius_m, self.query)
             }
         };
-        own.transfers = match self.trip.profile {
-            Profile::Crest => self.stated(own.transfers),
-            Profile::R5 => {
-                let feeds: Vec<&Feed> = self.network.feeds.iter().collect();
-                with_closest_transfers(&own.transfers, &feeds)
+        let feeds: Vec<&Feed> = self.network.feeds.iter().collect();
+        match self.trip.profile {
+            Profile::Crest => {
+                own = with_pathways(own, &feeds, self.query);
+                own.transfers = self.stated(own.transfers);
             }
-        };
+            Profile::R5 => own.transfers = with_closest_transfers(&own.transfers, &feeds),
+        }
         if let (Some(streets), Some(joined)) = (&self.network.streets, &stops.joined)
             && !self.network.vehicles.is_empty()
         {
@@ -142,10 +143,12 @@ impl<'a> Walker<'a> {
 
     /// Tells whether a walk back is always as long as the walk there.
     pub(super) fn is_symmetric(&self) -> bool {
-        self.network.streets.as_ref().is_none_or(|streets| {
-            let is_flat = streets.factors.is_none() && self.network.vehicles.is_empty();
-            self.trip.profile == Profile::Crest && is_flat && streets.network.is_without_one_ways()
-        })
+        let is_flat = |streets: &OnStreets| {
+            let is_plain = streets.factors.is_none() && self.network.vehicles.is_empty();
+            self.trip.profile == Profile::Crest && is_plain && streets.network.is_without_one_ways()
+        };
+        self.network.streets.as_ref().is_none_or(is_flat)
+            && self.network.feeds.iter().all(|feed| feed.pathways.is_empty())
     }
 
     pub(super) fn pace(&self, rounding: Rounding) -> Pace {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
-use crest::reach::{FeedReport, FeedSource, SourceFile, check_feed};
+use crest::reach::{FeedReport, FeedSource, SourceFile, check_feed, note_time_zones};
 use crest_model::{Diagnostic, Lang};
 
 use super::Found;
@@ -20,6 +20,7 @@ pub(super) fn check(context: &mut Context, feeds: &[PathBuf], streets: Option<&P
             Err(found) => mistakes.extend(found),
         }
     }
+    note_time_zones(&mut reports);
     if context.is_json() {
         context.json(&reports.iter().map(json).collect::<Vec<_>>())?;
     } else {

@@ -10,7 +10,7 @@ use crest_reach::siting::{Clients, SitingEffort, cover_all, cover_most, p_centre
 use super::{AccessAsked, Measure, failed};
 
 /// Clients times sites up to which the exact programme is tried.
-const EXACT_PAIRS: usize = 120_000;
+const EXACT_PAIRS: usize = 1_000_000;
 /// Nodes of branch and bound after which the heuristic answers.
 const NODES: u32 = 2_000;
 /// Steps of the bound of the heuristic.
