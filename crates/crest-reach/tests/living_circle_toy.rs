@@ -155,11 +155,12 @@ fn figures_by_bus_are_those_by_hand() {
 fn streets_join_cell_to_cell_as_the_straight_line_does() {
     use crest_reach::geo::{MEAN_RADIUS_M, Point};
     use crest_reach::street::{
-        Horizon, Mode, Network, Pace, Rounding, StreetOptions, Streets, join, links, travel_times,
+        Conventions, Horizon, Mode, Network, Pace, Rounding, StreetOptions, Streets, join, links, travel_times,
     };
     let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../examples/living-circle-toy/data/streets.osm.pbf");
     let extract = crest_reach::osm::read(&std::fs::read(path).unwrap(), &crest_reach::osm::Limits::default()).unwrap();
-    let streets = Streets::build(&extract, &StreetOptions { radius_m: MEAN_RADIUS_M, ..StreetOptions::r5() });
+    let options = StreetOptions { conventions: Conventions::Crest, radius_m: MEAN_RADIUS_M, ..StreetOptions::r5() };
+    let streets = Streets::build(&extract, &options);
     let cells: Vec<Point> =
         rows("data/cells.csv").iter().map(|row| Point::new(number(row, 3), number(row, 4))).collect();
     // A long street with 23 lanes across: 23 crossings and 46 ends.

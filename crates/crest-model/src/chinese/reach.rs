@@ -45,6 +45,7 @@ pub(super) const ENTRIES: &[(&str, &str)] = &[
     ("the image is not laid out by longitude and latitude", "图像不是按经纬度排列的"),
     ("the image does not say where on Earth it lies", "图像没有说明所在位置"),
     ("a network that was built cannot be kept in `{}`: {}", "已建网络无法存入 `{1}`：{2}"),
+    ("travel times cannot be kept in `{}`: {}", "出行时间无法存入 `{1}`：{2}"),
     ("`{}` cannot be read: {}", "`{1}` 无法读取：{2}"),
     ("nothing runs on {} in `{}`", "`{2}` 在 {=1} 没有班次"),
     ("a day on which the feeds have services", "时刻表有班次的日期"),

@@ -5,12 +5,13 @@
 //! there ([`Rounding::R5`]), else our own; method page: docs/methods/reach-transit.md.
 
 use crate::links::Links;
+use crate::street::r5_times::times_to_stops;
 use crate::street::{
-    Horizon, Joined, Measure, Mode, Network, NoJoin, Pace, Relays, Rounding, TravelTimes, Weights, links,
-    travel_times_relayed, travel_times_weighed,
+    Horizon, Joined, Measure, Mode, Network, NoJoin, Pace, Relays, Rounding, Weights, links, travel_times_relayed,
+    travel_times_weighed,
 };
 
-use super::walking::{R5_OFF_STREET_M_S, r5_stops, timed};
+use super::walking::{in_lengths, r5_stops, timed};
 use super::{JoinedPoints, Walking};
 
 /// Longest ride on a bicycle from a stop in millimetres (R5 v7.4: `BICYCLE_DISTANCE_LINKING_LIMIT_METERS`).
@@ -52,22 +53,24 @@ impl Vehicle<'_> {
     pub fn access(&self, on_foot: OnFoot<'_>, pace: Pace, walking: Walking) -> Links {
         let JoinedPoints { origins, stops, .. } = self.points;
         let speed = walking.speed_mm_per_s;
-        let (stops, walked, horizon) = match pace.rounding {
-            Rounding::Milliseconds => (stops.clone(), on_foot.stops.clone(), Horizon::within(self.max_s)),
+        let own = Weights::with_factors(self.network, Measure::Time(pace), self.factors);
+        let (alone, walked, horizon) = match pace.rounding {
+            Rounding::Milliseconds => {
+                let horizon = Horizon::within(self.max_s);
+                let alone = timed(&travel_times_weighed(&own, origins, stops, horizon), self.max_s, speed);
+                (alone, on_foot.stops.clone(), horizon)
+            }
             Rounding::R5 => {
-                // Targets are left at walking speed, but where one changes on the way at the speed beside streets.
-                let walked = r5_stops(on_foot.stops, speed, (R5_OFF_STREET_M_S * 1000.0) as u32);
-                (r5_stops(stops, speed, speed), walked, Horizon::within(self.max_s.saturating_sub(1)))
+                let alone = in_lengths(times_to_stops(self.network, pace, origins, stops, self.max_s), speed);
+                (alone, r5_stops(on_foot.stops, speed), Horizon::within(self.max_s.saturating_sub(1)))
             }
         };
-        self.either_way(on_foot, pace, walking, |own, feet| {
-            let alone = travel_times_weighed(own, origins, &stops, horizon);
-            let relayed = |relays: &Relays| {
-                let at = (&relays.by_vehicle, &relays.on_foot);
-                travel_times_relayed((own, feet), at, origins, &walked, horizon)
-            };
-            (alone, self.relays.map(relayed))
-        })
+        let relayed = self.relays.map(|relays| {
+            let feet = Weights::with_factors(on_foot.network, Measure::Time(pace), on_foot.factors);
+            let at = (&relays.by_vehicle, &relays.on_foot);
+            timed(&travel_times_relayed((&own, &feet), at, origins, &walked, horizon), self.max_s, speed)
+        });
+        self.shorter(alone, relayed)
     }
 
     /// Finds the ways from stops to destinations: the vehicle stands at the street of the stop or, where it may not go there, at
@@ -85,14 +88,15 @@ impl Vehicle<'_> {
                 let joins = on_foot.stops.joins.iter().zip(&stops.joins);
                 let joins = joins.map(|(foot, own)| own.map_or(*foot, |_| Err(NoJoin::Closed))).collect();
                 let closed = Joined { points: on_foot.stops.points.clone(), joins };
-                self.either_way(on_foot, pace, walking, |own, feet| {
-                    let alone = travel_times_weighed(own, stops, destinations, horizon);
-                    let relayed = |relays: &Relays| {
-                        let at = (&relays.on_foot, &relays.by_vehicle);
-                        travel_times_relayed((feet, own), at, &closed, destinations, horizon)
-                    };
-                    (alone, self.relays.map(relayed))
-                })
+                let own = Weights::with_factors(self.network, Measure::Time(pace), self.factors);
+                let alone = timed(&travel_times_weighed(&own, stops, destinations, horizon), self.max_s, speed);
+                let relayed = self.relays.map(|relays| {
+                    let feet = Weights::with_factors(on_foot.network, Measure::Time(pace), on_foot.factors);
+                    let at = (&relays.on_foot, &relays.by_vehicle);
+                    let times = travel_times_relayed((&feet, &own), at, &closed, destinations, horizon);
+                    timed(&times, self.max_s, speed)
+                });
+                self.shorter(alone, relayed)
             }
             (Rounding::R5, Mode::Car) => {
                 let weights = Weights::with_factors(self.network, Measure::Time(pace), self.factors);
@@ -127,19 +131,9 @@ impl Vehicle<'_> {
     }
 
     /// Takes the shorter of the ways by the vehicle alone and of those with a walk.
-    fn either_way(
-        &self,
-        on_foot: OnFoot<'_>,
-        pace: Pace,
-        walking: Walking,
-        times: impl FnOnce(&Weights<'_>, &Weights<'_>) -> (TravelTimes, Option<TravelTimes>),
-    ) -> Links {
-        let own = Weights::with_factors(self.network, Measure::Time(pace), self.factors);
-        let feet = Weights::with_factors(on_foot.network, Measure::Time(pace), on_foot.factors);
-        let (alone, relayed) = times(&own, &feet);
+    fn shorter(&self, alone: Links, relayed: Option<Links>) -> Links {
         let mode = self.network.mode();
-        let links = |times: &TravelTimes| (mode, timed(times, self.max_s, walking.speed_mm_per_s));
-        Links::shortest(&[Some(alone), relayed].iter().flatten().map(links).collect::<Vec<_>>())
+        Links::shortest(&[Some(alone), relayed].into_iter().flatten().map(|links| (mode, links)).collect::<Vec<_>>())
     }
 }
 

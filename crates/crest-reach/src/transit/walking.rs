@@ -74,10 +74,6 @@ impl WalkLinks {
         let walk_m_s = f64::from(speed) / 1000.0;
         let pace = Pace { walk_m_s, cycle_m_s: walk_m_s, off_street_m_s: R5_OFF_STREET_M_S, rounding: Rounding::R5 };
         let JoinedPoints { origins, stops, destinations } = points;
-        let in_lengths = |rows: Vec<Vec<(u32, u32)>>| {
-            let row = |row: Vec<(u32, u32)>| row.into_iter().map(|(to, seconds)| (to, seconds.saturating_mul(speed)));
-            Links::from_rows(rows.into_iter().map(|own| row(own).collect()).collect())
-        };
         // Only vertices must be reached in less than the longest walk; what lies beyond them is looked at all the same.
         let horizon = Horizon { junction_s: max_s.saturating_sub(1), target_s: u32::MAX / 1000 };
         let times = travel_times(network, origins, destinations, pace, horizon);
@@ -85,7 +81,7 @@ impl WalkLinks {
         let mut egress = r5_times::lengths_from_stops(network, stops, destinations, limit_mm(query.max_egress_m));
         egress.iter_mut().for_each(|row| row.retain(|(_, mm)| *mm < longest_mm));
         Self {
-            access: in_lengths(r5_times::times_to_stops(network, pace, origins, stops, max_s)),
+            access: in_lengths(r5_times::times_to_stops(network, pace, origins, stops, max_s), speed),
             transfers: Links::from_rows(r5_times::lengths_between_stops(
                 network,
                 stops,
@@ -162,15 +158,22 @@ fn limit_mm(metres: Option<u32>) -> u32 {
     metres.map_or(u32::MAX, |metres| metres.saturating_mul(1000))
 }
 
-/// Stops whose way from the street is a street to R5: its time is rounded up and at least 1 s. It is told in millimetres that
-/// another speed makes that time of.
-pub(super) fn r5_stops(stops: &Joined, speed_mm_per_s: u32, told_mm_per_s: u32) -> Joined {
+/// Stops whose way from the street is a street to R5, to be searched with R5's speed beside streets: its time is rounded up and
+/// at least 1 s.
+pub(super) fn r5_stops(stops: &Joined, speed_mm_per_s: u32) -> Joined {
     let mut stops = stops.clone();
     for join in stops.joins.iter_mut().flatten() {
         // A millimetre more keeps it whole.
-        join.off_mm = join.off_mm.div_ceil(speed_mm_per_s).max(1).saturating_mul(told_mm_per_s).saturating_add(1);
+        let seconds = join.off_mm.div_ceil(speed_mm_per_s).max(1);
+        join.off_mm = seconds.saturating_mul((R5_OFF_STREET_M_S * 1000.0) as u32).saturating_add(1);
     }
     stops
+}
+
+/// Seconds as lengths that are walked in them.
+pub(super) fn in_lengths(rows: Vec<Vec<(u32, u32)>>, speed_mm_per_s: u32) -> Links {
+    let row = |row: Vec<(u32, u32)>| row.into_iter().map(|(to, seconds)| (to, seconds.saturating_mul(speed_mm_per_s)));
+    Links::from_rows(rows.into_iter().map(|own| row(own).collect()).collect())
 }
 
 /// Times up to the longest as lengths that are walked in them.

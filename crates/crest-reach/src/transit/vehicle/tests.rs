@@ -4,7 +4,7 @@ use super::super::walking::R5_OFF_STREET_M_S;
 use super::*;
 use crate::geo::Point;
 use crate::street::town::{SIDE, at, block_mm, extract, options, town_extract};
-use crate::street::{Streets, carried, join};
+use crate::street::{Conventions, StreetOptions, Streets, carried, join};
 use crate::transit::{Query, WalkLinks};
 
 /// Points and stops on all networks of some streets.
@@ -66,7 +66,7 @@ fn seconds(links: &Links, from: usize, to: u32, walking: Walking) -> Option<u32>
 }
 
 /// A street of ten blocks to the east, cars at 36 km/h, and from its end a path of two blocks north to a station.
-fn station() -> Place {
+fn station(options: &StreetOptions) -> Place {
     let places: Vec<[i32; 2]> =
         (0..=10).map(|column| [column * SIDE, 0]).chain([1, 2].map(|row| [10 * SIDE, row * SIDE])).collect();
     let street: Vec<u32> = (0..=10).collect();
@@ -74,7 +74,7 @@ fn station() -> Place {
         (&street, &[("highway", "residential"), ("maxspeed", "36")]),
         (&[10, 11, 12], &[("highway", "footway"), ("bicycle", "no")]),
     ];
-    let streets = Streets::build(&extract(&places, &ways), &options());
+    let streets = Streets::build(&extract(&places, &ways), options);
     let (home, stop) = (at(0.0, 0.0), at(10.0, 2.0));
     // The second stop stands on the street itself, in the middle of a block.
     Place::new(streets, &[home], &[stop, at(4.5, 0.0)], &[home])
@@ -82,7 +82,7 @@ fn station() -> Place {
 
 #[test]
 fn a_car_is_left_at_the_path_and_a_bicycle_is_pushed_along_it() {
-    let town = station();
+    let town = station(&options());
     let walking = Query::crest(0, 1, 30, 60, &[50.0]).walking;
     let block = f64::from(block_mm());
     let up = |ms: f64| (ms / 1000.0).ceil() as u32;
@@ -106,14 +106,15 @@ fn a_car_is_left_at_the_path_and_a_bicycle_is_pushed_along_it() {
 
 #[test]
 fn r5_leaves_stops_by_length_on_a_bicycle_and_by_the_nearest_street_in_a_car() {
-    let town = station();
+    let town = station(&StreetOptions { conventions: Conventions::R5, ..options() });
     let walking = Query::r5(0, 1, 30, 60, &[50.0]).walking;
     let [access, egress, _] = town.by(Mode::Cycle, pace(walking, Rounding::R5), walking, 1800);
     let block = block_mm();
     // Twelve blocks at 5 m/s though two of them are pushed, cut to seconds.
     assert_eq!(seconds(&egress, 0, 0, walking), Some(12 * block / 5000));
-    // To the station the street takes 222.4 s and the path, pushed, as long: 223 s each; and 1 s for the street to the stop.
-    assert_eq!(seconds(&access, 0, 0, walking), Some(223 + 223 + 1));
+    // To the station the piece of the origin takes 222.4 s, cut to seconds, the path, pushed, as long, rounded up, and the
+    // street to the stop 1 s.
+    assert_eq!(seconds(&access, 0, 0, walking), Some(222 + 223 + 1));
     let [_, exactly, _] = town.by(Mode::Cycle, pace(walking, Rounding::R5), walking, 12 * block / 5000);
     assert_eq!(seconds(&exactly, 0, 0, walking), None, "the longest time itself is too long");
     let [access, egress, _] = town.by(Mode::Car, pace(walking, Rounding::R5), walking, 1800);
