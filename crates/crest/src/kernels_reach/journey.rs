@@ -6,7 +6,7 @@ use crest_model::{Diagnostic, Text};
 use super::read::Reader;
 use super::{MATRIX, Outcome};
 use crate::kernel::{Call, Kernel, Parameter};
-use crate::reach::{JourneysAsked, Means, Part, Points, ReachNetwork, journeys, show_time};
+use crate::reach::{JourneysAsked, Part, Points, ReachNetwork, journeys, show_time};
 
 const PERCENTILE: Parameter =
     Parameter { name: "percentile", meaning: "percentile of travel time whose journey is told; 50 if not given" };
@@ -49,7 +49,7 @@ fn run(call: &Call<'_>) -> Outcome {
             let cells = [
                 from.ids[*origin].clone(),
                 to.ids[*destination].clone(),
-                word(part.part).to_owned(),
+                part.part.word().to_owned(),
                 part.line.clone(),
                 part.from.clone(),
                 part.to.clone(),
@@ -86,18 +86,6 @@ fn run(call: &Call<'_>) -> Outcome {
             (ColumnInfo::named("minutes"), ColumnData::Number(minutes)),
         ],
     ))
-}
-
-fn word(part: Part) -> &'static str {
-    match part {
-        Part::Move(Means::Cycle) => "cycle",
-        Part::Move(Means::Car) => "drive",
-        Part::Move(_) => "walk",
-        Part::Wait => "wait",
-        Part::Ride => "ride",
-        Part::Gate => "gate",
-        Part::Early => "early",
-    }
 }
 
 /// Positions of the points that each row of `pairs` names; all rows that name none are told.

@@ -27,6 +27,21 @@ pub enum Part {
     Early,
 }
 
+impl Part {
+    /// Returns the word for it in tables.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Move(Means::Cycle) => "cycle",
+            Self::Move(Means::Car) => "drive",
+            Self::Move(_) => "walk",
+            Self::Wait => "wait",
+            Self::Ride => "ride",
+            Self::Gate => "gate",
+            Self::Early => "early",
+        }
+    }
+}
+
 /// Holds one part of a journey in words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct JourneyPart {

@@ -128,17 +128,8 @@ fn json(context: &mut Context, found: &Explained) -> Result<()> {
         .parts
         .iter()
         .map(|part| {
-            let what = match part.part {
-                Part::Move(Means::Cycle) => "cycle",
-                Part::Move(Means::Car) => "drive",
-                Part::Move(_) => "walk",
-                Part::Wait => "wait",
-                Part::Ride => "ride",
-                Part::Gate => "gate",
-                Part::Early => "early",
-            };
             serde_json::json!({
-                "part": what, "from": part.from, "to": part.to, "line": part.line,
+                "part": part.part.word(), "from": part.from, "to": part.to, "line": part.line,
                 "starts": show_time(part.starts_s), "seconds": part.seconds,
             })
         })
