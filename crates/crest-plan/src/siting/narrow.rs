@@ -46,9 +46,12 @@ impl Costs {
 
     /// Tells what is settled, beginning from a choice, or from none if it is empty.
     pub(super) fn narrow(&self, start: &[usize]) -> Narrowed {
+        let (mut closed, mut opened) = (vec![false; self.n_sites], vec![false; self.n_sites]);
+        if self.n_new == 0 {
+            return Narrowed { closed, opened, chosen: Vec::new() };
+        }
         let mut chosen = self.exchanged(if start.is_empty() { self.greedy() } else { start.to_vec() });
         let mut least = self.sum(&chosen);
-        let (mut closed, mut opened) = (vec![false; self.n_sites], vec![false; self.n_sites]);
         let open = self.open(&chosen);
         let mut prices: Vec<f64> = (0..self.n_clients()).map(|client| self.two_nearest(client, &open)[0].0).collect();
         let (mut bound, mut theta, mut waited) = (f64::NEG_INFINITY, 1.5, 0);

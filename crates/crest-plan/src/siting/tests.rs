@@ -123,6 +123,16 @@ fn start_changes_no_proven_objective() {
 }
 
 #[test]
+fn without_a_new_site_all_are_served_by_what_stands() {
+    let (weights, minutes) = village(3);
+    for existing in [&[][..], &[2]] {
+        let of = Facilities { weights: &weights, n_sites: 7, minutes: &minutes, existing };
+        let found = p_median(&of, 0, 40.0, &[], ALL).unwrap();
+        assert_eq!((found.chosen.as_slice(), found.objective), (&[][..], sum_of_trips(&of, &[], 40.0)));
+    }
+}
+
+#[test]
 fn faults_are_named() {
     let of = Facilities {
         weights: &[1.0, 1.0],
