@@ -49,14 +49,17 @@ proptest! {
         n in 1_u32..90,
         boarding_s in 0_u32..90,
         max_rides in 1_u32..5,
+        is_r5 in any::<bool>(),
     ) {
         let town = Town::line(10, 300_000, 350_000);
         let day = ServiceDay { n_stops: 10, runs };
         let more = patched(&day, &lines).unwrap();
         let query = Query { max_rides, departures: Departures { n, ..query(0).departures }, ..query(boarding_s) };
-        let [before, after, all] = gone_on((&day, &more), &drawn(2), &town, &query).unwrap();
+        let r5 = [0, 1].map(|draw| Headways::DrawnR5 { seed: 5, draw, n_draws: 2 });
+        let draws = if is_r5 { r5.to_vec() } else { drawn(2) };
+        let [before, after, all] = gone_on((&day, &more), &draws, &town, &query).unwrap();
         prop_assert_eq!(&after, &all);
-        prop_assert_eq!(before, rows(&tables(&day, &query, &drawn(2)), &town.walks(), &query));
+        prop_assert_eq!(before, rows(&tables(&day, &query, &draws), &town.walks(), &query));
     }
 }
 
