@@ -66,7 +66,7 @@ impl AddedRuns {
     /// # Errors
     /// [`TransitError`] if the query cannot be answered or links do not fit.
     ///
-    /// Cost: for each draw, block and stop of the added runs, two searches for every number of rides. Memory: for each
+    /// Cost: for each draw, block and stop of the added runs, two searches. Memory: for each
     /// boarding of an added run within the window and each number of rides, a byte for each origin and two for each destination.
     pub fn find(
         (before, after): (&ServiceDay, &ServiceDay),
@@ -80,7 +80,11 @@ impl AddedRuns {
         let (removed, added) = difference(before, after);
         let n_blocks = (query.departures.n as usize).div_ceil(LANES);
         let is_plain = network.schedules.iter().all(|own| own.passes.is_empty() && own.halves.is_empty());
-        if !removed.runs.is_empty() || !is_plain || network.schedules.len() != draws.len() * n_blocks {
+        if !removed.runs.is_empty()
+            || !is_plain
+            || query.max_rides == 0
+            || network.schedules.len() != draws.len() * n_blocks
+        {
             return Ok(None);
         }
         let span = query.span();
@@ -245,7 +249,7 @@ impl Boardings {
 }
 
 /// Most searches whose results are held at once.
-const TASKS: usize = 16;
+const TASKS: usize = 8;
 
 /// Searches from events, which are sorted by stop and in it by time, and hands on the time at each destination, by event and
 /// number of rides.
@@ -256,31 +260,33 @@ fn spread(
     sink: &mut dyn FnMut(&Event, usize, usize, u16),
 ) {
     // Events at one stop, of as many different times as there are lanes.
-    let mut tasks: Vec<(&[Event], usize)> = Vec::new();
+    let mut tasks: Vec<&[Event]> = Vec::new();
     for at_stop in events.chunk_by(|one, other| one.stop == other.stop) {
         let times: Vec<&[Event]> = at_stop.chunk_by(|one, other| one.time == other.time).collect();
         let mut start = 0;
         for lanes in times.chunks(LANES) {
             let n = lanes.iter().map(|same| same.len()).sum::<usize>();
-            tasks.extend((0..max_rides).map(|rides| (&at_stop[start..start + n], rides)));
+            tasks.push(&at_stop[start..start + n]);
             start += n;
         }
     }
     for chunk in tasks.chunks(TASKS) {
-        let found: Vec<Vec<Lanes>> = chunk
+        let found: Vec<Vec<Vec<Lanes>>> = chunk
             .par_iter()
             .map_init(
                 || Workspace::new(schedule.boardings.n_rows()),
-                |work, (events, rides)| {
-                    pulp::Arch::new().dispatch(Spread { schedule, events, rides: *rides as u32, too_late, work })
-                },
+                |work, events| pulp::Arch::new().dispatch(Spread { schedule, events, max_rides, too_late, work }),
             )
             .collect();
-        for ((events, rides), destinations) in chunk.iter().zip(&found) {
+        for (events, by_rides) in chunk.iter().zip(&found) {
             for (lane, same) in events.chunk_by(|one, other| one.time == other.time).enumerate() {
                 for event in same {
-                    for (destination, lanes) in destinations.iter().enumerate() {
-                        sink(event, *rides, destination, lanes[lane]);
+                    for rides in 0..max_rides {
+                        // Labels that fell no further are those of fewer rides.
+                        let destinations = &by_rides[rides.min(by_rides.len() - 1)];
+                        for (destination, lanes) in destinations.iter().enumerate() {
+                            sink(event, rides, destination, lanes[lane]);
+                        }
                     }
                 }
             }
@@ -292,28 +298,34 @@ fn spread(
 struct Spread<'a> {
     schedule: &'a Schedule,
     events: &'a [Event],
-    rides: u32,
+    /// One more than rides are made.
+    max_rides: usize,
     too_late: u16,
     work: &'a mut Workspace,
 }
 
 impl pulp::NullaryFnOnce for Spread<'_> {
-    type Output = Vec<Lanes>;
+    /// By number of rides, times at destinations.
+    type Output = Vec<Vec<Lanes>>;
 
     #[inline(always)]
-    fn call(self) -> Vec<Lanes> {
-        let mut times = [self.events[self.events.len() - 1].time; LANES];
-        let mut of_lanes = self.events.chunk_by(|one, other| one.time == other.time);
+    fn call(self) -> Self::Output {
+        let Self { schedule, events, max_rides, work, .. } = self;
+        let mut times = [events[events.len() - 1].time; LANES];
+        let mut of_lanes = events.chunk_by(|one, other| one.time == other.time);
         times.iter_mut().zip(&mut of_lanes).for_each(|(time, same)| *time = same[0].time);
         let too_late = [self.too_late; LANES];
-        search_from(self.schedule, (self.events[0].stop, &times), &too_late, self.rides, self.work);
-        (0..self.schedule.egress.n_rows())
-            .map(|destination| {
+        let mut by_rides = Vec::with_capacity(max_rides);
+        let mut see = |work: &Workspace| {
+            let times_at = |destination| {
                 let mut best = too_late;
-                walk_from_stops(self.schedule, self.work, destination, &mut best);
+                walk_from_stops(schedule, work, destination, &mut best);
                 best
-            })
-            .collect()
+            };
+            by_rides.push((0..schedule.egress.n_rows()).map(times_at).collect());
+        };
+        search_from(schedule, (events[0].stop, &times), &too_late, max_rides as u32 - 1, work, &mut see);
+        by_rides
     }
 }
 

@@ -93,10 +93,11 @@ pub(super) fn search(
             work.mark(stop);
         }
     }
-    rounds(schedule, max_rides, work, watch)
+    rounds(schedule, max_rides, work, watch, &mut |_| ())
 }
 
-/// Searches onwards from one stop that is reached on board at the times given, which rise.
+/// Searches onwards from one stop that is reached on board at the times given, which rise; shows the labels before any further
+/// ride and after each, as long as they fall.
 #[inline(always)]
 pub(super) fn search_from(
     schedule: &Schedule,
@@ -104,17 +105,25 @@ pub(super) fn search_from(
     too_late: &Lanes,
     max_rides: u32,
     work: &mut Workspace,
+    see: &mut impl FnMut(&Workspace),
 ) {
     work.start(too_late);
     relax(&mut work.ride[stop as usize], times, 0);
     work.is_reached[stop as usize] = true;
     walk(schedule, &[stop], work);
-    rounds(schedule, max_rides, work, None);
+    see(work);
+    rounds(schedule, max_rides, work, None, see);
 }
 
-/// Rides and walks from the stops that are marked; tells whether a watched run mattered.
+/// Rides and walks from the stops that are marked, and shows the labels after each ride; tells whether a watched run mattered.
 #[inline(always)]
-fn rounds(schedule: &Schedule, max_rides: u32, work: &mut Workspace, watch: Option<&Watch>) -> bool {
+fn rounds(
+    schedule: &Schedule,
+    max_rides: u32,
+    work: &mut Workspace,
+    watch: Option<&Watch>,
+    see: &mut impl FnMut(&Workspace),
+) -> bool {
     pass_gates(schedule, work);
     for round in 0..max_rides {
         queue(schedule, work);
@@ -134,6 +143,7 @@ fn rounds(schedule: &Schedule, max_rides: u32, work: &mut Workspace, watch: Opti
             }
         }
         work.queue = queue;
+        see(work);
         if watch.is_some_and(|watch| matters(&watch.added, true, work) || matters(&watch.removed, false, work)) {
             work.clear();
             return true;
