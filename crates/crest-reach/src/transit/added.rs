@@ -16,6 +16,9 @@ use super::rounds::{Workspace, search_from};
 use super::schedule::{Schedule, Search, base_s};
 use super::{Departures, LANES, Lanes, Query, TransitError, Walks};
 
+/// Most bytes that what added runs can do may take.
+const MOST_BYTES: usize = 1 << 30;
+
 /// An arrival that never comes.
 const NEVER: u16 = u16::MAX;
 
@@ -57,8 +60,8 @@ struct Pattern {
 }
 
 impl AddedRuns {
-    /// Finds what added runs can do; none if the change takes runs away as well, or if gates or waits of half a headway are
-    /// part of the network, for which no search backwards is made.
+    /// Finds what added runs can do; none if the change takes runs away as well, if gates or waits of half a headway are part of
+    /// the network, for which no search backwards is made, or if that would take more than a gibibyte of memory.
     ///
     /// `network` and `walks` are those after the change, prepared for `query` over the draws `draws` of the second day; the
     /// change must leave walks between old places alone.
@@ -66,8 +69,8 @@ impl AddedRuns {
     /// # Errors
     /// [`TransitError`] if the query cannot be answered or links do not fit.
     ///
-    /// Cost: for each draw, block and stop of the added runs, two searches. Memory: for each
-    /// boarding of an added run within the window and each number of rides, a byte for each origin and two for each destination.
+    /// Cost: for each draw, block and stop of the added runs, two searches. Memory: for each boarding of an added run within
+    /// the window and each number of rides, a byte for each origin and two for each destination.
     pub fn find(
         (before, after): (&ServiceDay, &ServiceDay),
         draws: &[Headways],
@@ -94,10 +97,15 @@ impl AddedRuns {
         let (n_origins, n_destinations) = (walks.access.n_rows(), walks.n_destinations);
         let max_rides = query.max_rides as usize;
         let mut blocks = Vec::with_capacity(network.schedules.len());
+        let mut n_bytes = 0;
         for (position, (own, added)) in network.schedules.iter().zip(network.schedules_of(&added, query)).enumerate() {
             let (draw, block) = (position / n_blocks, position % n_blocks);
             let too_late = own.departures[LANES - 1] + query.below_s as u16;
             let boardings = Boardings::of(&added, too_late);
+            n_bytes += boardings.n * max_rides * (n_origins + 2 * n_destinations);
+            if n_bytes > MOST_BYTES {
+                return Ok(None);
+            }
             let first_s = -(base_s(block, query) + i32::from(too_late));
             let departures = Departures { first_s, step_s: 60, n: 1 };
             let back = Query { departures, boarding_s: 0, below_s: u32::from(too_late), ..query.clone() };
