@@ -112,13 +112,15 @@ impl AddedRuns {
             if back.check().is_err() {
                 return Ok(None);
             }
-            let backward =
-                Search::prepare(&[reversed(&whole[draw], query.boarding_s)], &turned.with_gates(&[]), &back)?;
+            let (backward, onward) = rayon::join(
+                || Search::prepare(&[reversed(&whole[draw], query.boarding_s)], &turned.with_gates(&[]), &back),
+                || boardings.onward(network, own, max_rides),
+            );
             blocks.push(Block {
                 departures: own.departures,
                 n_departures: own.n_departures,
-                in_time: boardings.in_time(network, &backward, own, max_rides),
-                onward: boardings.onward(network, own, max_rides),
+                in_time: boardings.in_time(network, &backward?, own, max_rides),
+                onward,
                 patterns: boardings.patterns,
             });
         }
