@@ -74,7 +74,10 @@ fn a_scenario_writes_the_file_of_a_changed_feed() {
     let change = "[[change]]\nkind = \"retime\"\nroute = \"b1\"\nspeed = 2\n";
     std::fs::write(town.path().join("faster.toml"), change).unwrap();
     let (_, err) = crest_says(town.path(), &matrix(&["--scenario", "faster.toml", "-o", "a.csv"]), 0);
-    assert!(err.contains("faster") && err.contains("origins, the others keep theirs"), "{err}");
+    assert!(err.contains("faster") && err.contains("of 12 origins, the others keep theirs"), "{err}");
+    let (_, err) =
+        crest_says(town.path(), &matrix(&["--scenario", "faster.toml", "--arrive-by", "-o", "by_arrival.csv"]), 0);
+    assert!(err.contains("of 2 destinations, the others keep theirs"), "{err}");
     // The same in the feed itself: 2 minutes from stop to stop.
     let stop_times = "trip_id,arrival_time,departure_time,stop_id,stop_sequence\n\
                       b1_north,06:00:00,06:00:00,s02,1\nb1_north,06:02:00,06:02:00,s06,2\nb1_north,06:04:00,06:04:00,s10,3\n\

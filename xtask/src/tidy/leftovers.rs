@@ -12,9 +12,9 @@ const DEBUGGING: &[&str] = &["dbg!", "todo!", "unimplemented!"];
 /// Words of the workplace, in lower case: the project speaks of itself, in the words of its field. `#` stands for a digit;
 /// a word at either end must be whole.
 const WORKPLACE: &[&str] = &[
-    "/work/",
     "/home/",
     "/root/",
+    "/users/",
     "shared/notes",
     "issue #",
     "issue ##",

@@ -447,6 +447,26 @@ fn walks_between_and_from_stops_are_as_long_as_the_conventions_say() {
 }
 
 #[test]
+fn transfers_of_r5_are_shorter_than_the_longest_walk() {
+    use crate::street::town::{at, options, town_extract};
+    use crate::street::{Conventions, StreetOptions, Streets, walk_network_with_stops};
+    let of_r5 = StreetOptions { conventions: Conventions::R5, ..options() };
+    let streets = Streets::build(&town_extract(4, &[("highway", "residential")]), &of_r5);
+    let (network, stops) = walk_network_with_stops(&streets, &[at(1.0, 1.0), at(2.0, 1.0)], 300.0);
+    let transfers = |max_s: u32| {
+        let r5 = Query::r5(0, 1, 30, 60, &[50.0]);
+        let query = Query { walking: Walking { max_s, ..r5.walking }, ..r5 };
+        let points = JoinedPoints { origins: &stops, stops: &stops, destinations: &stops };
+        WalkLinks::along_streets_r5(&network, points, &query).transfers.row(0).1.to_vec()
+    };
+    // At 1 m/s a walk of the longest time goes 1,000 mm a second; what reaches into the next second is too long.
+    let [length_mm] = transfers(1800)[..] else { panic!("one other stop") };
+    assert!(length_mm % 1000 > 0, "{length_mm}");
+    assert!(transfers(length_mm / 1000).is_empty());
+    assert_eq!(transfers(length_mm / 1000 + 1), [length_mm]);
+}
+
+#[test]
 fn a_vehicle_goes_further_than_feet_but_not_between_rides() {
     // Stops 0 to 3 stand 4 km apart; a bus goes from 0 to 1 and another from 2 to 3. With a vehicle one gets from a point to the
     // stops beside it; between the stops nobody does.

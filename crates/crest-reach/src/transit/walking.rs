@@ -78,16 +78,14 @@ impl WalkLinks {
         let horizon = Horizon { junction_s: max_s.saturating_sub(1), target_s: u32::MAX / 1000 };
         let times = travel_times(network, origins, destinations, pace, horizon);
         let longest_mm = query.walk_mm();
-        let mut egress = r5_times::lengths_from_stops(network, stops, destinations, limit_mm(query.max_egress_m));
-        egress.iter_mut().for_each(|row| row.retain(|(_, mm)| *mm < longest_mm));
+        let shorter = |mut rows: Vec<Vec<(u32, u32)>>| {
+            rows.iter_mut().for_each(|row| row.retain(|(_, mm)| *mm < longest_mm));
+            Links::from_rows(rows)
+        };
         Self {
             access: in_lengths(r5_times::times_to_stops(network, pace, origins, stops, max_s), speed),
-            transfers: Links::from_rows(r5_times::lengths_between_stops(
-                network,
-                stops,
-                limit_mm(query.max_transfer_m),
-            )),
-            egress: Links::from_rows(egress),
+            transfers: shorter(r5_times::lengths_between_stops(network, stops, limit_mm(query.max_transfer_m))),
+            egress: shorter(r5_times::lengths_from_stops(network, stops, destinations, limit_mm(query.max_egress_m))),
             direct: timed(&times, u32::MAX, speed),
             n_destinations: destinations.points.len(),
         }

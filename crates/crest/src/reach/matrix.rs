@@ -196,10 +196,14 @@ impl MatrixAsked<'_> {
         }
     }
 
-    /// Number of rows: of origins, or of destinations where arrivals are asked for.
-    fn n_rows(&self) -> usize {
-        let is_by_arrival = self.trip.is_by_arrival && self.trip.means == Means::Transit;
-        if is_by_arrival { self.to.len() } else { self.from.len() }
+    /// Returns the number of rows: of origins, or of destinations where they are by arrival.
+    pub fn n_rows(&self) -> usize {
+        if self.is_by_arrival() { self.to.len() } else { self.from.len() }
+    }
+
+    /// Tells whether rows belong to destinations.
+    pub fn is_by_arrival(&self) -> bool {
+        self.trip.is_by_arrival && self.trip.means == Means::Transit
     }
 }
 
@@ -254,8 +258,8 @@ pub fn matrix(asked: &MatrixAsked<'_>, sink: &mut dyn FnMut(Row<'_>)) -> Result<
 /// else only origins that it can touch are computed anew.
 ///
 /// `sink` gets each row before and after. The rows after are those of [`matrix()`] on the changed network, to the byte.
-/// Streets that change touch everybody, as does a search by arrival. Returns the reports of both and how many origins are
-/// touched: where times go on from those before, those of which any changes, else those that are computed anew.
+/// Streets that change touch everybody, as does a search by arrival. Returns the reports of both and how many rows the
+/// change can touch: where times go on from those before, those of which any value changes, else those that are computed anew.
 ///
 /// # Errors
 /// As [`matrix()`].

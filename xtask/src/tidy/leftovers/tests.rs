@@ -10,7 +10,7 @@ fn unfinished_work_is_found_as_a_word() {
 
 #[test]
 fn words_of_the_workplace_are_found() {
-    let text = "see /work/main\nas issue #3 says\nas issue 12 says\nissues of trust\nobsession with order\n";
+    let text = "see /home/me/crest\nas issue #3 says\nas issue 12 says\nissues of trust\nobsession with order\n";
     assert_eq!(lines(&check(&[file("a.md", text)])), [1, 2, 3]);
     assert_eq!(lines(&check(&[file("a.toml", "# in this session we\n# in a database session\n")])), [1]);
 }

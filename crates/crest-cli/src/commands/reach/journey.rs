@@ -74,16 +74,16 @@ fn place(text: &str, named: Option<&Points>) -> Result<Points> {
 }
 
 fn word(context: &Context, part: Part) -> &str {
-    let (zh, en) = match part {
-        Part::Move(Means::Cycle) => ("骑行", "cycle"),
-        Part::Move(Means::Car) => ("驾车", "drive"),
-        Part::Move(_) => ("步行", "walk"),
-        Part::Wait => ("候车", "wait"),
-        Part::Ride => ("乘车", "ride"),
-        Part::Gate => ("过关", "gate"),
-        Part::Early => ("早到", "early"),
+    let zh = match part {
+        Part::Move(Means::Cycle) => "骑行",
+        Part::Move(Means::Car) => "驾车",
+        Part::Move(_) => "步行",
+        Part::Wait => "候车",
+        Part::Ride => "乘车",
+        Part::Gate => "过关",
+        Part::Early => "早到",
     };
-    context.terminal.say(zh, en)
+    context.terminal.say(zh, part.word())
 }
 
 /// Minutes and seconds of a duration.

@@ -118,7 +118,7 @@ pub(super) fn matrix(context: &mut Context, asked: &Asked) -> Result<Found<Exit>
                 out.push(after);
             });
             done.map(|(_, report, n_touched)| {
-                tally.print(context, n_touched, &report);
+                tally.print(context, n_touched, (after.n_rows(), after.is_by_arrival()));
                 report
             })
         }
@@ -211,11 +211,16 @@ impl<'a> Tally<'a> {
         }
     }
 
-    fn print(&self, context: &mut Context, n_touched: usize, report: &MatrixReport) {
-        let line = match context.lang() {
-            Lang::Zh => format!("方案触及{}个起点中的{n_touched}个，其余沿用现状", report.n_origins),
-            Lang::En => {
-                format!("the scenario touches {n_touched} of {} origins, the others keep theirs", report.n_origins)
+    /// Prints the counts, under how many of the rows can be touched: of origins, or of destinations by arrival.
+    fn print(&self, context: &mut Context, n_touched: usize, (n_rows, is_by_arrival): (usize, bool)) {
+        let line = match (context.lang(), is_by_arrival) {
+            (Lang::Zh, false) => format!("方案可能触及{n_rows}个起点中的{n_touched}个，其余沿用现状"),
+            (Lang::Zh, true) => format!("方案可能触及{n_rows}个终点中的{n_touched}个，其余沿用现状"),
+            (Lang::En, false) => {
+                format!("the scenario can touch {n_touched} of {n_rows} origins, the others keep theirs")
+            }
+            (Lang::En, true) => {
+                format!("the scenario can touch {n_touched} of {n_rows} destinations, the others keep theirs")
             }
         };
         context.terminal.note(&line);
